@@ -1,0 +1,49 @@
+"""What a residual network is made of: one module a family of blocks."""
+
+from course_utils.blocks.gated import (
+    VARIANTS,
+    ExclusiveUnit,
+    Gate,
+    GatedShortcut,
+    HighwayLayer,
+    LSTMCell,
+    Scale,
+    variant_block,
+)
+from course_utils.blocks.preactivation import ORDERS, OrderedBlock, OrderedMLPBlock, PreactivationBlock
+from course_utils.blocks.residual import (
+    MLPBlock,
+    NoShortcut,
+    PaddingShortcut,
+    ProjectionShortcut,
+    ResidualBlock,
+    ResidualUnit,
+    make_shortcut,
+)
+from course_utils.blocks.transformer import NORM_PLACES, NormedUnit, SelfAttention, TransformerBlock
+
+__all__ = [
+    "NORM_PLACES",
+    "ORDERS",
+    "VARIANTS",
+    "ExclusiveUnit",
+    "Gate",
+    "GatedShortcut",
+    "HighwayLayer",
+    "LSTMCell",
+    "MLPBlock",
+    "NoShortcut",
+    "NormedUnit",
+    "OrderedBlock",
+    "OrderedMLPBlock",
+    "PaddingShortcut",
+    "PreactivationBlock",
+    "ProjectionShortcut",
+    "ResidualBlock",
+    "ResidualUnit",
+    "Scale",
+    "SelfAttention",
+    "TransformerBlock",
+    "make_shortcut",
+    "variant_block",
+]
