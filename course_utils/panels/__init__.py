@@ -1,0 +1,1 @@
+"""What a learner moves: the panel class and one package of panels a chapter."""

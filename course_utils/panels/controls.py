@@ -1,0 +1,153 @@
+"""The controls of a panel: what a parameter is called, which values it takes, and the widget that sets it.
+
+Each control checks a value (`check`), lists values worth testing (`samples`) and builds its widget (`widget`). The
+first two need no front end, so every panel is swept in a test without a kernel.
+
+What is missing: ipywidgets gives the handle of a slider no accessible name and offers no way to set one. A screen
+reader says "slider" and the value; which slider it is stands in the text before it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from numbers import Integral, Real
+from typing import Any
+
+import ipywidgets as widgets
+
+
+@dataclass(frozen=True)
+class Slider:
+    """A number between `minimum` and `maximum`; whole when `minimum`, `maximum` and `step` are."""
+
+    name: str
+    label: str
+    minimum: float
+    maximum: float
+    step: float
+    value: float
+
+    def __post_init__(self) -> None:
+        if not self.step > 0:
+            raise ValueError(f"{self.name} has steps of {self.step}: a step is more than 0.")
+        object.__setattr__(self, "value", self.check(self.value))
+
+    @property
+    def whole(self) -> bool:
+        return all(isinstance(number, Integral) for number in (self.minimum, self.maximum, self.step))
+
+    @property
+    def decimals(self) -> int:
+        return max(0, *(-Decimal(str(number)).normalize().as_tuple().exponent for number in (self.minimum, self.step)))
+
+    @property
+    def range(self) -> str:
+        return f"goes from {self.minimum} to {self.maximum} in steps of {self.step}"
+
+    def check(self, value: Any) -> float:
+        """The value as this control holds it, or a `ValueError` whose sentence names the range."""
+        number = isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)
+        if not number or not self.minimum <= value <= self.maximum:
+            raise ValueError(f"{self.name} = {value!r} is out of range: {self.name} {self.range}.")
+        if self.whole and (value - self.minimum) % self.step:
+            raise ValueError(f"{self.name} = {value!r} lies between two steps: {self.name} {self.range}.")
+        return int(value) if self.whole else float(value)
+
+    def samples(self, count: int) -> list[float]:
+        """`count` values (fewer where the grid is coarser) from end to end, on the grid; both ends are always among
+        them."""
+        steps = math.floor((self.maximum - self.minimum) / self.step + 1e-9)
+        picks = sorted({round(i * steps / (count - 1)) for i in range(count)})
+        return [self.check(self.minimum + pick * self.step) for pick in picks[:-1]] + [self.check(self.maximum)]
+
+    def widget(self, **options: Any) -> widgets.Widget:
+        kind = widgets.IntSlider if self.whole else widgets.FloatSlider
+        return kind(
+            value=self.value,
+            min=self.minimum,
+            max=self.maximum,
+            step=self.step,
+            readout_format="d" if self.whole else f".{self.decimals}f",
+            description=self.label,
+            tooltip=f"{self.label}, {self.name} {self.range}",
+            **options,
+        )
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of several values: a menu of words, or a slider over unevenly spaced numbers."""
+
+    name: str
+    label: str
+    options: Sequence[Any]
+    value: Any
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "options", tuple(self.options))
+        object.__setattr__(self, "value", self.check(self.value))
+
+    @property
+    def range(self) -> str:
+        return f"is one of {', '.join(map(repr, self.options))}"
+
+    def check(self, value: Any) -> Any:
+        """The option equal to `value`, or a `ValueError` whose sentence lists the options."""
+        for option in self.options:
+            if type(option) is bool and type(value) is not bool:
+                continue
+            if isinstance(value, (str, Real, type(option))) and option == value:
+                return option
+        raise ValueError(f"{self.name} = {value!r} is not among the choices: {self.name} {self.range}.")
+
+    def samples(self, count: int) -> list[Any]:
+        """All options; `count` thins out numbers only, because each word may be a case of its own."""
+        if not self.numeric or count >= len(self.options):
+            return list(self.options)
+        last = len(self.options) - 1
+        return [self.options[i] for i in sorted({round(k * last / max(count - 1, 1)) for k in range(count)})]
+
+    @property
+    def numeric(self) -> bool:
+        return all(isinstance(option, Real) and not isinstance(option, bool) for option in self.options)
+
+    def widget(self, **options: Any) -> widgets.Widget:
+        kind = widgets.SelectionSlider if self.numeric else widgets.Dropdown
+        return kind(
+            options=[(str(option), option) for option in self.options],
+            value=self.value,
+            description=self.label,
+            tooltip=f"{self.label}, {self.name} {self.range}",
+            **options,
+        )
+
+
+@dataclass(frozen=True)
+class Toggle:
+    """Yes or no."""
+
+    name: str
+    label: str
+    value: bool = False
+
+    range = "is True or False"
+
+    def check(self, value: Any) -> bool:
+        """The value as a `bool`, or a `ValueError` in one sentence."""
+        if value not in (True, False):
+            raise ValueError(f"{self.name} = {value!r} is neither yes nor no: {self.name} {self.range}.")
+        return bool(value)
+
+    def samples(self, count: int) -> list[bool]:
+        return [False, True]
+
+    def widget(self, **options: Any) -> widgets.Widget:
+        return widgets.Checkbox(
+            value=self.value, description=self.label, tooltip=f"{self.label}, {self.name} {self.range}", **options
+        )
+
+
+Control = Slider | Choice | Toggle

@@ -1,0 +1,220 @@
+"""The one panel class: controls move a computation, the computation moves a picture, the numbers stand beside it.
+
+    @dataclass(frozen=True)
+    class Power:
+        x: np.ndarray
+        y: np.ndarray
+
+    def compute(exponent):                      # pure: parameters in, a small dataclass out
+        x = np.linspace(0, 1, 200)
+        return Power(x, x**exponent)
+
+    def setup(figure):                          # once: axes, limits, labels; returns the artists that will move
+        axes = figure.subplots()
+        axes.set(xlim=(0, 1), ylim=(0, 1), xlabel="x", ylabel="y")
+        return {"curve": axes.plot([], [])[0]}
+
+    def draw(artists, data):                    # sets data on the artists, touches nothing else
+        artists["curve"].set_data(data.x, data.y)
+
+    def readout(data):                          # the key numbers, as a sentence
+        return f"The area under the curve is {np.trapezoid(data.y, data.x):.3f}."
+
+    controls = [Slider("exponent", "exponent k", 1, 9, 1, 2)]
+    panel = Panel("power", compute, Picture(setup, draw), readout, controls=controls)
+    panel(exponent=3)                           # the last line of a cell: shows it
+
+What is drawn later must not change the layout: the static parts are a cached picture, the artists are drawn over it in
+the order of their `zorder`. A legend that is to lie above a curve is returned by `setup` among the artists.
+
+A `compute` that is a generator is long work. It yields `(fraction, data)` and runs in a background thread with a
+progress bar and a Stop button once Run is pressed; `panel.run()` works through it in the cell itself.
+"""
+
+from __future__ import annotations
+
+import base64
+import inspect
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Self
+
+from course_utils.panels import cells
+from course_utils.panels.controls import Control
+from course_utils.panels.picture import Picture
+from course_utils.panels.view import View
+from course_utils.panels.work import Latest, Work, learning
+
+
+class Panel:
+    """`compute(**parameters) -> data`, a picture of the data, and a thin controller between them and the learner.
+
+    `picture` is a `Picture`, or anything else with `frame(data) -> png`, `width`, `height` and `scale`; if it has a
+    `widget`, that is shown instead of the PNG. Up to three `controls` stay in sight, `more` are folded away. `initial`
+    is what long work shows before its first run. What went wrong last is kept in `exception`, as a sentence in `error`.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        compute: Callable[..., Any],
+        picture: Picture,
+        readout: Callable[[Any], str],
+        *,
+        controls: Sequence[Control],
+        more: Sequence[Control] = (),
+        caption: str = "",
+        initial: Any = None,
+    ) -> None:
+        if len(controls) > 3:
+            raise ValueError(f"{name} has {len(controls)} controls in sight: at most three, the rest goes into `more`.")
+        names = [control.name for control in [*controls, *more]]
+        if repeated := [name for name in dict.fromkeys(names) if names.count(name) > 1]:
+            raise ValueError(f"{name} has more than one control called {', '.join(repeated)}.")
+        self.name, self.compute, self.picture, self.readout = name, compute, picture, readout
+        self.controls = dict(zip(names, [*controls, *more], strict=True))
+        self.in_sight = names[: len(controls)]
+        self.long = inspect.isgeneratorfunction(compute)
+        self.data, self.png, self.text = initial, b"", ""  # what the panel shows,
+        self.error, self.exception = "", None
+        self._of: dict[str, Any] = {}  # and of which parameters
+
+        self.view = View(controls, more, picture, caption, self.long)
+        self._moving = False
+        self._refresh = Latest(self._redraw)
+        self.view.observe(self._moved)
+        self.view.reset.on_click(lambda _: self.reset())
+        if self.long:
+            self._prepare_long_work()
+        else:
+            self._refresh()
+        cells.replace(self)
+
+    # What a cell calls
+
+    def show(self, **parameters: Any) -> Self:
+        """Set some of the controls, draw, and return the panel, which a cell displays.
+
+        Raises `ValueError` with one sentence for a value out of range and for an unknown parameter.
+        """
+        checked = self._check(parameters)
+        with self._one_move():
+            for name, value in checked.items():
+                self.view.fields[name].value = value
+        if not self.long:
+            self._refresh()
+            self._refresh.settle()
+        return self
+
+    __call__ = show
+
+    def run(self, **parameters: Any) -> Self:
+        """`show`, and where the work is long, work through it here and now."""
+        self.show(**parameters)
+        if self.long:
+            self.work.stop()
+            self.work.wait()
+            self.view.busy(True)
+            self.work.run(self.parameters)
+        return self
+
+    def reset(self) -> Self:
+        """All controls back to where they began."""
+        return self.show(**{name: control.value for name, control in self.controls.items()})
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """The present values of all controls, by name."""
+        return self.view.values()
+
+    def close(self) -> None:
+        """Stop long work, take the panel off the page for good, and free its picture."""
+        if self.long:
+            self.work.stop()
+        self.view.close()
+        self.picture = None
+
+    # What the notebook calls
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The live widget; where there is no kernel, the last picture; where there are no pictures, the readout."""
+        self._refresh.settle()
+        picture = base64.b64encode(self.png).decode("ascii")
+        return self.view.live() | {"image/png": picture, "text/plain": repr(self)}, {"image/png": self.view.size}
+
+    def __repr__(self) -> str:
+        if self.error:
+            return f"{self.name}: {self.error}"
+        return f"{self.name}({_listed(self._of)}): {self.text}" if self._of else f"{self.name}: {self.text}"
+
+    # What the learner's hands call
+
+    def _moved(self, _: Any) -> None:
+        if not self._moving and not self.long:
+            self._refresh()
+
+    @contextmanager
+    def _one_move(self) -> Iterator[None]:
+        """Several controls move, one picture is drawn."""
+        self._moving = True
+        try:
+            yield
+        finally:
+            self._moving = False
+
+    def _redraw(self) -> None:
+        parameters = self.parameters
+        try:
+            with learning():
+                self._show(parameters, self.compute(**parameters))
+        except Exception as error:  # shown here: what a widget's callback raises shows up nowhere
+            self._complain(parameters, error)
+
+    def _show(self, parameters: dict[str, Any], data: Any) -> None:
+        if (picture := self.picture) is None:  # closed meanwhile
+            return
+        png, text = picture.frame(data), self.readout(data)
+        self.data, self.png, self.text, self._of = data, png, text, parameters
+        self.error, self.exception = "", None
+        self.view.show(png)
+        self.view.say(text)
+
+    def _complain(self, parameters: dict[str, Any], error: Exception) -> None:
+        kind = "" if isinstance(error, ValueError) else f"{type(error).__name__}: "
+        message = str(error).strip().rstrip(".")
+        self.exception = error
+        self.error = f"At {_listed(parameters)} there is no picture: {kind}{message}. Move a control, or press Reset."
+        self.view.complain(self.error)
+
+    def _check(self, parameters: dict[str, Any]) -> dict[str, Any]:
+        if self.picture is None:
+            raise ValueError(f"{self.name} is closed: run the cell that made it again.")
+        for name in parameters:
+            if name not in self.controls:
+                raise ValueError(f"{self.name} has no parameter {name!r}: it has {', '.join(self.controls)}.")
+        return {name: self.controls[name].check(value) for name, value in parameters.items()}
+
+    # Long work
+
+    def _prepare_long_work(self) -> None:
+        self.work = Work(self.compute, self.view.advance, self._show, self._end)
+        self.view.run.on_click(lambda _: self._start())
+        self.view.stop.on_click(lambda _: self.work.stop())
+        self.png = self.picture.frame(self.data)
+        self.text = "Press Run to begin." if self.data is None else self.readout(self.data)
+        self.view.show(self.png)
+        self.view.say(self.text)
+
+    def _start(self) -> None:
+        if not self.work.running:
+            self.view.busy(True)
+            self.work.start(self.parameters)
+
+    def _end(self, parameters: dict[str, Any], error: Exception | None) -> None:
+        if error is not None:
+            self._complain(parameters, error)
+        self.view.busy(False)
+
+
+def _listed(parameters: dict[str, Any]) -> str:
+    return ", ".join(f"{name} = {value}" for name, value in parameters.items())

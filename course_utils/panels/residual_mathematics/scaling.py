@@ -1,0 +1,88 @@
+"""Scaling rules: size of the signal and its cosine with the input over depth, for several ways to add the branch."""
+
+import math
+from dataclasses import dataclass
+
+import torch
+from matplotlib.collections import LineCollection
+
+from course_utils.figures import COLOURS, line
+from course_utils.panels.controls import Choice, Slider
+from course_utils.panels.panel import Panel
+from course_utils.panels.picture import Picture
+from course_utils.signals import RULES, Propagation, propagate
+
+STAYS = 4  # a mean square that ends within this factor of where it began has stayed
+KEPT, LOST = 0.5, 0.2  # cosines with the input
+QUIET = {"color": COLOURS["quiet"], "linewidth": 1.0}
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Every rule's propagation at one depth, and the rule in focus."""
+
+    depth: int
+    focus: str
+    found: dict[str, Propagation]
+
+
+def scaling_rules(scale: str = "page") -> Panel:
+    """One rule in blue, the plain network, and the others in the background."""
+    controls = [
+        Slider("depth", "depth L", 1, 120, 1, 100),
+        Slider("gain", "gain of the branch", 0.2, 1.6, 0.1, 1.0),
+        Choice("focus", "rule in blue", tuple(RULES), "x/L + f"),
+    ]
+    return Panel("Scaling rules", _compute, Picture(_setup, _draw, scale=scale), _readout, controls=controls)
+
+
+def _compute(depth, gain, focus):
+    return Rules(depth, focus, propagate(depth, width=64, gain=gain, samples=8))
+
+
+def _setup(figure):
+    both = size, cosine = figure.subplots(1, 2)
+    size.set(xlim=(0, 1), ylim=(1e-4, 1e6), yscale="log", xlabel="depth $l / L$")
+    size.set(ylabel="mean square of $x_l$ (of $x_0$: 1)")
+    cosine.set(xlim=(0, 1), ylim=(-0.12, 1.05), xlabel="depth $l / L$", ylabel="cosine of $x_l$ with $x_0$")
+    blue = {"color": COLOURS["residual"], "linewidth": 2.8, "label": "rule in blue"}
+    return {
+        "others": [axes.plot([], [], **QUIET, label="other rules")[0] for axes in both],
+        "rest": [axes.add_collection(LineCollection([], **QUIET), autolim=False) for axes in both],
+        "focus": [axes.plot([], [], **blue)[0] for axes in both],
+        "plain": [axes.plot([], [], **line("plain"), label="f (plain)")[0] for axes in both],
+        "legend": size.legend(loc="lower left"),
+        "titles": [size.set_title("Size …"), cosine.set_title("Input …")],
+    }
+
+
+def _draw(artists, data):
+    where = torch.linspace(0, 1, data.depth + 1, dtype=torch.float64)
+    curves = {rule: (found.size.clamp(1e-12, 1e12), found.cosine) for rule, found in data.found.items()}
+    for place, rest in enumerate(artists["rest"]):  # one collection: twelve lines would take longer to draw
+        rest.set_segments([torch.stack((where, pair[place]), 1).numpy() for pair in curves.values()])
+    for rule, lines in ((data.focus, artists["focus"]), ("f (plain)", artists["plain"])):
+        for drawn, curve in zip(lines, curves[rule], strict=True):
+            drawn.set_data(where, curve)
+    artists["legend"].get_texts()[1].set_text(data.focus)
+    for title, finding in zip(artists["titles"], _findings(data.found[data.focus]), strict=True):
+        title.set_text(finding)
+
+
+def _findings(found):
+    """What became of the signal at the end, in two titles."""
+    size, cosine = float(found.size[-1]), float(found.cosine[-1])
+    change = "grows" if size > STAYS else "shrinks" if size < 1 / STAYS else "stays"
+    fate = "kept" if cosine > KEPT else "fades" if cosine > LOST else "lost"
+    return f"Size {change}: × {size:.2g}", f"Input {fate}: cosine {cosine:.2f}"
+
+
+def _readout(data):
+    found = data.found[data.focus]
+    power = float(found.log_identity[-1])
+    share = "0" if math.isinf(power) else f"{10**power:.2f}" if power > -3 else f"10^{power:.0f}"
+    return (
+        f"{data.focus} at L = {data.depth}: mean square times {float(found.size[-1]):.2g}, cosine with the "
+        f"input {float(found.cosine[-1]):.2f}, cosine between two inputs {float(found.alike[-1]):.2f}, factor of "
+        f"x_0 along the skips {share}."
+    )

@@ -1,0 +1,41 @@
+"""Every picture that a panel can be brought to show, computed and drawn without a kernel: what tests look at."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from typing import Any
+
+from course_utils.panels.panel import Panel
+from course_utils.panels.work import learning
+
+
+def sweep(panel: Panel, values_per_control: int = 5, steps: int = 3) -> Iterator[tuple[dict[str, Any], Any, bytes]]:
+    """`(parameters, data, png)` over the whole range; an error of `compute`, `readout` or the picture is raised.
+
+    Of long work the first `steps` steps are taken at each point.
+    """
+    for parameters in points(panel, values_per_control):
+        for data in _computed(panel, parameters, steps):
+            panel.readout(data)
+            yield parameters, data, panel.picture.frame(data)
+
+
+def points(panel: Panel, values_per_control: int = 5) -> Iterator[dict[str, Any]]:
+    """A grid over the controls in sight with the others where they began, then every corner of all controls."""
+    samples = {name: control.samples(values_per_control) for name, control in panel.controls.items()}
+    ends = {name: values[:: max(len(values) - 1, 1)] for name, values in samples.items()}
+    begin = {name: [control.value] for name, control in panel.controls.items()}
+    grid = itertools.product(*(begin | {name: samples[name] for name in panel.in_sight}).values())
+    for values in dict.fromkeys(itertools.chain(grid, itertools.product(*ends.values()))):
+        yield dict(zip(panel.controls, values, strict=True))
+
+
+def _computed(panel: Panel, parameters: dict[str, Any], steps: int) -> Iterator[Any]:
+    with learning():
+        result = panel.compute(**parameters)
+        if not panel.long:
+            yield result
+            return
+        yield from (data for _, data in itertools.islice(result, steps))
+        result.close()

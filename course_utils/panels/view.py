@@ -1,0 +1,126 @@
+"""What a panel looks like: its controls, its buttons, the picture of fixed size, the readout beside it."""
+
+from __future__ import annotations
+
+import base64
+import html
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import ipywidgets as widgets
+
+from course_utils.figures import SCALES
+from course_utils.panels.controls import Control
+
+FONT_PIXELS = 14
+ROW_PIXELS = 30
+BUTTON_PIXELS = 148
+TIGHT = "line-height: 1.45"  # so that a readout of two lines fits into the height kept for it
+
+
+class View:
+    """The widgets of one panel, and the words for what the panel does to them. Any thread may call these."""
+
+    def __init__(
+        self, controls: Sequence[Control], more: Sequence[Control], picture: Any, caption: str, long: bool
+    ) -> None:
+        scale, width, height = picture.scale, picture.width, picture.height
+        self.size = {"width": width, "height": height}
+        everything = [*controls, *more]
+        wide = round(0.9 * max((len(control.label) for control in everything), default=0)) + 2
+        self.fields = {control.name: _field(control, wide) for control in everything}
+        self.reset = widgets.Button(description="Reset", tooltip="Set all controls back to where they began")
+        self.run = widgets.Button(description="Run", tooltip="Start this computation", button_style="primary")
+        self.stop = widgets.Button(
+            description="Stop", tooltip="Stop this computation after its present step", disabled=True
+        )
+        self.progress = widgets.FloatProgress(min=0, max=1, layout={"width": "100%", "margin": "2px 0"})
+        self.image = getattr(picture, "widget", None) or _image(width, height)
+        two_lines = f"{1.5 * ROW_PIXELS * SCALES[scale]:.0f}px"
+        self.readout = widgets.HTML(layout={"min_height": two_lines, "margin": "0 2px"})
+        note = widgets.HTML(_css(scale) + f"<small>{html.escape(caption)}</small>")
+
+        self.work_row = widgets.HBox([self.run, self.stop, self.progress])
+        top = widgets.HBox([self._controls(controls), self._buttons(more)], layout={"justify_content": "space-between"})
+        folded = self._folded(more)
+        rows = [top, folded, *([self.work_row] if long else []), self.image, self.readout, note]
+        self.box = widgets.VBox(rows, layout={"width": f"{width + 8}px", "max_width": "100%"})
+        self.box.add_class(f"course-panel-{scale}")
+
+    def _controls(self, controls: Sequence[Control]) -> widgets.VBox:
+        return widgets.VBox([self.fields[control.name] for control in controls], layout={"flex": "1 1 auto"})
+
+    def _buttons(self, more: Sequence[Control]) -> widgets.VBox:
+        self.unfold = widgets.ToggleButton(description="More settings", tooltip="Show or hide the further settings")
+        return widgets.VBox([self.reset, *([self.unfold] if more else [])], layout={"flex": "0 0 auto"})
+
+    def _folded(self, more: Sequence[Control]) -> widgets.VBox:
+        """A button and a box rather than an Accordion, whose header cannot be reached with the keyboard."""
+        box = widgets.VBox([self.fields[control.name] for control in more], layout={"display": "none"})
+        self.unfold.observe(lambda change: setattr(box.layout, "display", "" if change.new else "none"), "value")
+        return box
+
+    def observe(self, changed: Callable[[Any], None]) -> None:
+        for field in self.fields.values():
+            field.observe(changed, "value")
+
+    def values(self) -> dict[str, Any]:
+        return {name: field.value for name, field in self.fields.items()}
+
+    def show(self, picture: bytes) -> None:
+        """Show a PNG, as a data address: it reaches the screen 10 ms earlier than as a blob."""
+        if isinstance(self.image, widgets.Image):
+            self.image.value = b"data:image/png;base64," + base64.b64encode(picture)
+
+    def say(self, text: str) -> None:
+        self.readout.value = f'<div role="status" aria-live="polite" style="{TIGHT}">{html.escape(text)}</div>'
+
+    def complain(self, sentence: str) -> None:
+        """Say what went wrong, in the place of the readout; the last picture stays."""
+        style = f"{TIGHT}; color: var(--jp-error-color1, #b00020)"
+        self.readout.value = f'<div role="alert" style="{style}">{html.escape(sentence)}</div>'
+
+    def busy(self, running: bool) -> None:
+        self.run.disabled, self.stop.disabled = running, not running
+        if running:
+            self.advance(0.0)
+
+    def advance(self, fraction: float) -> None:
+        self.progress.value = fraction
+
+    def live(self) -> dict[str, Any]:
+        """The widget as a cell's output; nothing once it is closed."""
+        return (self.box._repr_mimebundle_ and self.box._repr_mimebundle_()) or {}
+
+    def close(self) -> None:
+        """Take all off the page, and out of ipywidgets' own memory, which keeps every widget that is not closed."""
+        owned = [value for value in vars(self).values() if isinstance(value, widgets.Widget)]
+        for widget in {part for one in owned for part in _family(one)}:
+            widget.close()
+
+
+def _field(control: Control, wide: int) -> widgets.Widget:
+    """The control's widget, as wide as it may get, with room for the longest label."""
+    return control.widget(style={"description_width": f"{wide}ch"}, layout={"width": "98%"})
+
+
+def _image(width: int, height: int) -> widgets.Image:
+    layout = {"max_width": "100%", "height": "auto", "object_fit": "contain"}
+    return widgets.Image(format="url", width=width, height=height, layout=layout)  # the page cannot show a tooltip
+
+
+def _family(widget: widgets.Widget) -> Iterator[widgets.Widget]:
+    """The widget, its children, and the layout and style of each."""
+    yield widget
+    for name in widget.keys:
+        value = getattr(widget, name)
+        for part in value if isinstance(value, tuple) else (value,):
+            if isinstance(part, widgets.Widget):
+                yield from _family(part)
+
+
+def _css(scale: str) -> str:
+    """The type size and height of everything in a panel of this scale."""
+    sizes = {"font-size": FONT_PIXELS, "inline-height": ROW_PIXELS, "inline-width-short": BUTTON_PIXELS}
+    rules = "".join(f"--jp-widgets-{name}: {pixels * SCALES[scale]:.0f}px;" for name, pixels in sizes.items())
+    return f"<style>.course-panel-{scale} {{{rules}}}</style>"
