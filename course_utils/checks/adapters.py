@@ -1,0 +1,126 @@
+"""What runs beside an answer that is a module or that takes functions: it turns plain data into them and back.
+
+A grader sends this source into its sandbox, so it imports torch, numpy and math only.
+"""
+
+import torch
+
+
+def with_branches(answer, x, weights, *numbers):
+    """Call `answer(x, branches, ...)` with the branches F_i(x) = tanh(x W_i^T), made from a list of (D, D) weights."""
+
+    def branch(weight):
+        return lambda h: torch.tanh(h @ weight.T)
+
+    return answer(x, [branch(weight) for weight in weights], *numbers)
+
+
+def one_step(answer, sizes, x, gradient, rate):
+    """Build the module, run it, take one step of gradient descent, run it again.
+
+    Returns output, input gradient, output after the step, and two lists with a number for each weight matrix: how many
+    entries it has, and the norm of its gradient after the step.
+    """
+    module = answer(*sizes).to(x.dtype)
+    x = x.clone().requires_grad_()
+    before = module(x)
+    if before is None:
+        return None
+    before.backward(gradient)
+    input_gradient = torch.zeros_like(x) if x.grad is None else x.grad.clone()
+    with torch.no_grad():
+        for parameter in module.parameters():
+            if parameter.grad is not None:
+                parameter -= rate * parameter.grad
+    module.zero_grad()
+    after = module(x)
+    after.backward(gradient)
+    matrices = [p for p in module.parameters() if p.dim() == 2]
+    norms = [0.0 if p.grad is None else p.grad.norm().item() for p in matrices]
+    return before, input_gradient, after, [p.numel() for p in matrices], norms
+
+
+def with_network(answer, x, labels, weights):
+    """Call `answer(network, x, labels)` twice with a stack of blocks x + W2 relu(W1 x), given as (2, D, D) weights.
+
+    Returns both results and how many hooks are left in the network.
+    """
+
+    class Block(torch.nn.Module):
+        def __init__(self, pair):
+            super().__init__()
+            layers = [torch.nn.Linear(pair.shape[2], pair.shape[1], bias=False, dtype=pair.dtype) for _ in range(2)]
+            self.residual = torch.nn.Sequential(layers[0], torch.nn.ReLU(), layers[1])
+            with torch.no_grad():
+                for layer, weight in zip(layers, pair, strict=True):
+                    layer.weight.copy_(weight)
+
+        def forward(self, x):
+            return x + self.residual(x)
+
+    network = torch.nn.Sequential(*(Block(pair) for pair in weights))
+    results = [answer(network, x, labels) for _ in range(2)]
+    kinds = ("_forward_hooks", "_forward_pre_hooks", "_backward_hooks", "_backward_pre_hooks")
+    left = sum(len(getattr(module, kind)) for module in network.modules() for kind in kinds)
+    return [*results, left]
+
+
+def in_order_of_use(module, x, kinds):
+    """For each kind of layer, the different layers of it that `module(x)` calls, in the order of their first call."""
+    called = []
+    handles = [
+        part.register_forward_hook(lambda part, *_: called.append(part))
+        for part in module.modules()
+        if isinstance(part, kinds)
+    ]
+    with torch.no_grad():
+        module(x)
+    for handle in handles:
+        handle.remove()
+    return [[part for part in dict.fromkeys(called) if isinstance(part, kind)] for kind in kinds]
+
+
+def ordered_unit(answer, width, order, x, weights, scales, offsets, gradient):
+    """Build `answer(width, order)`, copy the weights into its layers in their order of use, run it and go back.
+
+    Returns how many linear layers and norms it calls, its output, and the gradient at x.
+    """
+    module = answer(width, order).to(x.dtype)
+    module.train()
+    linears, norms = in_order_of_use(module, x, (torch.nn.Linear, torch.nn.BatchNorm1d))
+    if len(linears) != 2 or len(norms) != 2:
+        return [len(linears), len(norms), x, x]
+    with torch.no_grad():
+        for linear, weight in zip(linears, weights, strict=True):
+            linear.weight.copy_(weight)
+            if linear.bias is not None:
+                linear.bias.zero_()
+        for norm, scale, offset in zip(norms, scales, offsets, strict=True):
+            norm.weight.copy_(scale)
+            norm.bias.copy_(offset)
+    return [2, 2, *there_and_back(module, x, gradient)]
+
+
+def highway_layer(answer, width, bias, x, weights, gradient):
+    """Build `answer(width, bias)`, copy W, b, W_T, b_T into its `branch` and `gate`, run it and go back.
+
+    Returns the biases that gate and branch started with, the output, and the gradient at x.
+    """
+    module = answer(width, bias).to(x.dtype)
+    started = [layer.bias.detach().clone() for layer in (module.gate, module.branch)]
+    W, b, W_T, b_T = weights
+    with torch.no_grad():
+        for layer, weight, offset in ((module.branch, W, b), (module.gate, W_T, b_T)):
+            layer.weight.copy_(weight)
+            layer.bias.copy_(offset)
+    return [*started, *there_and_back(module, x, gradient)]
+
+
+def there_and_back(module, x, gradient):
+    """The output of a module and the gradient at its input."""
+    x = x.clone().requires_grad_()
+    y = module(x)
+    if y is None:
+        return [None, x]
+    y.backward(gradient)
+    return [y, torch.zeros_like(x) if x.grad is None else x.grad]

@@ -1,0 +1,168 @@
+"""Exercises 2.6 and 2.7: gradient norms block by block, and the expected square of what a placement hands back."""
+
+import math
+from functools import cache
+
+import torch
+from torch.nn import functional
+
+from course_utils.checks import adapters
+from course_utils.checks.exercise import Exercise
+from course_utils.checks.expect import as_tensor, expect, pieces, require, require_kind
+
+PRECISIONS = (torch.float64, torch.float32)
+
+hooks = Exercise("2.6", "A gradient meter", "gradient_norms(network, x, labels)", 3, 15, adapters.with_network)
+
+
+def network_inputs(draw, dtype=torch.float64):
+    """A batch, its labels, and for each block the two weights of a residual branch."""
+    N, D, L = draw.integer(4, 6), draw.integer(3, 5), draw.integer(3, 5)
+    labels = torch.tensor([draw.integer(0, D - 1) for _ in range(N)])
+    return draw.normal(N, D, dtype=dtype), labels, [draw.normal(2, D, D, dtype=dtype) * 0.6 for _ in range(L)]
+
+
+def measured(x, labels, weights, reduction="mean"):
+    """Gradients at x_0 .. x_L, and for each block those of its two weights."""
+    weights = [pair.clone().requires_grad_() for pair in weights]
+    states = [x.clone().requires_grad_()]
+    for first, last in weights:
+        states.append(states[-1] + torch.relu(states[-1] @ first.T) @ last.T)
+    loss = functional.cross_entropy(states[-1], labels, reduction=reduction)
+    found = torch.autograd.grad(loss, states + weights)
+    return found[: len(states)], found[len(states) :]
+
+
+def norms(tensors):
+    return torch.stack([tensor.norm() for tensor in tensors])
+
+
+def read_meter(answer, draw, dtype=torch.float64):
+    inputs = network_inputs(draw, dtype)
+    first, again, hooks_left = pieces(answer(*inputs), "first, again, hooks_left")
+    return inputs, pieces(first, "states, weights"), again, hooks_left
+
+
+@hooks.law("states: the norm of the gradient at each block's output")
+def _(answer, draw):
+    for dtype in PRECISIONS:
+        inputs, (states, _), *_ = read_meter(answer, draw, dtype)
+        at_states, at_weights = measured(*inputs)
+        wanted = norms(at_states[1:])
+        slips = [
+            (wanted.flip(0), "They come in reverse order, as the way back meets the blocks."),
+            (norms(at_states[:-1]), "Those are gradients at the blocks' inputs; a backward hook gets both."),
+            (norms(at_states), "The gradient at the input x_0 is in the list as well."),
+            (norms(at_weights), "Those are the norms at the weights: states and weights are exchanged."),
+            (wanted**2, "Those are squared norms."),
+            (wanted / wanted[0], "Those are divided by the first one."),
+            (norms(measured(*inputs, "sum")[0][1:]), "The loss is the mean over the batch, not the sum."),
+            (torch.stack([g.norm(dim=1).mean() for g in at_states[1:]]), "One norm for the whole batch, not a mean."),
+            (torch.stack([g.abs().mean() for g in at_states[1:]]), "Those are mean absolute values."),
+        ]
+        expect(states, wanted, "states", slips)
+
+
+@hooks.law("weights: the norm of the gradient of all of a block's parameters together")
+def _(answer, draw):
+    for dtype in PRECISIONS:
+        inputs, (_, weights), *_ = read_meter(answer, draw, dtype)
+        at_states, at_weights = measured(*inputs)
+        separate = torch.stack([norms(pair) for pair in at_weights])
+        slips = [
+            (norms(at_weights).flip(0), "They come in reverse order."),
+            (separate.sum(1), "The norms of a block's tensors are added; together their squares add up."),
+            (separate.mean(1), "That is the mean over the block's tensors; together their squares add up."),
+            (separate[:, 0], "Only each block's first parameter is counted."),
+            (separate.amax(1), "That is the largest of the block's tensors; together their squares add up."),
+            (separate.flatten(), "That is one norm for each tensor; expected one for each block."),
+            (norms(at_states[1:]), "Those are the norms at the states: states and weights are exchanged."),
+            (norms(at_weights) ** 2, "Those are squared norms."),
+        ]
+        expect(weights, norms(at_weights), "weights", slips)
+
+
+@hooks.law("leaves the network as it found it: the second reading is the first, and no hook stays")
+def _(answer, draw):
+    _, first, again, hooks_left = read_meter(answer, draw)
+    again = pieces(again, "states, weights")
+    for name, before, after in zip(("states", "weights"), first, again, strict=True):
+        before, after = as_tensor(before, name), as_tensor(after, name)
+        slips = [(2 * before, "Gradients add up in `.grad`: empty it before you measure, or use autograd.grad.")]
+        if after.shape != before.shape:
+            message = f"The second reading has {len(after)} {name}, the first {len(before)}: what stayed behind?"
+            require(False, message)
+        expect(after, before, f"{name} of the second reading", slips)
+    require(hooks_left == 0, f"{hooks_left} hooks are left in the network; each has a handle with `.remove()`.")
+
+
+monte = Exercise("2.7", "Which placement passes more?", "placements(D, draws, positive)", difficulty=3, minutes=15)
+D, DRAWS, TOLERANCE = 16, 800, 0.1  # a right answer's mean is off by 2 %, one standard deviation
+PLACEMENTS = ("textbook", "pre", "post")
+
+
+@cache
+def expected(positive, variance=2.0):
+    """The three expectations for weights N(0, variance / D), by integrating over W; exact for inputs of either sign."""
+    x = torch.randn(2000, D, generator=torch.Generator().manual_seed(0), dtype=torch.float64).abs()
+    u, size = (x / x.norm(dim=1, keepdim=True) if positive else 0 * x), math.sqrt(variance / D)
+    normal = torch.distributions.Normal(torch.zeros((), dtype=x.dtype), 1.0)
+
+    def masked(shift):
+        """Mean square of a row e_i + w_i where x_i shift + w_i x > 0, its parts along and across x taken apart."""
+        t = shift * u / size
+        on, density = normal.cdf(t), normal.log_prob(t).exp()
+        across = on * (D - 1) * size**2
+        return (on * shift + 2 * u * size * density + size**2 * (on - t * density) + across).mean().item()
+
+    return {"textbook": 1 + masked(0), "pre": 1 + variance / (1 if positive else 2), "post": masked(1)}
+
+
+def close(found, wanted):
+    """Whether an answer, once it is known to be a number, lies within the tolerance."""
+    found = as_tensor(found, "an answer")
+    return found.numel() == 1 and found.dtype.is_floating_point and abs(found.item() / wanted - 1) < TOLERANCE
+
+
+def near_misses(part, positive):
+    """What some slips make of one of the three numbers."""
+    wanted, deep = expected(positive), "Is the variance of W 2 / D? That is what you get with"
+    near = {
+        "That is its root: the mean of squares is asked.": math.sqrt(wanted[part]),
+        "That is not yet divided by the square of g.": D * wanted[part],
+    }
+    if part == "textbook":  # the first to be compared: where it is right, so is the variance
+        near |= {
+            f"{deep} 1 / D.": expected(positive, 1.0)[part],
+            f"{deep} 4 / D^2, the square of 2 / D.": expected(positive, 4 / D)[part],
+            f"{deep} 1.": expected(positive, float(D))[part],
+        }
+    if not positive:
+        near["The shortcut is missing: that is the branch alone."] = wanted[part] - 1
+    return near | {f"That is what the form called {name} passes.": wanted[name] for name in wanted if name != part}
+
+
+def expect_placements(answer, positive):
+    returned = pieces(answer(D, DRAWS, positive), "textbook, pre, post")
+    others = all(close(value, other) for value, other in zip(returned, expected(not positive).values(), strict=True))
+    for part, found in zip(PLACEMENTS, returned, strict=True):
+        found, wanted = as_tensor(found, part), expected(positive)[part]
+        require_kind(found, torch.zeros(()), part)
+        require(found.dim() == 0, f"{part} has shape {tuple(found.shape)}; expected one number, the mean.")
+        off = {sentence: abs(found.item() / value - 1) for sentence, value in near_misses(part, positive).items()}
+        likely = [sentence for sentence in off if off[sentence] == min(off.values()) < 0.07]
+        if others:
+            likely = ["Inputs are standard normal where `positive` is False, their absolute values where it is True."]
+        inputs = "that are never negative" if positive else "of either sign"
+        message = f"For inputs {inputs}, {part} is {found.item():.3g}; expected {wanted:.3g} within {TOLERANCE:.0%}."
+        require(close(found, wanted), " ".join([message, *likely[:1]]))
+
+
+@monte.law("all three forms, for inputs of either sign")
+def _(answer, draw):
+    expect_placements(answer, positive=False)
+
+
+@monte.law("all three forms, for inputs that are never negative", points=2)
+def _(answer, draw):
+    expect_placements(answer, positive=True)

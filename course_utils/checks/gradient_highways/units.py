@@ -1,0 +1,94 @@
+"""Exercise 2.8: three places for the activation, as modules."""
+
+import torch
+from torch import relu
+
+from course_utils.checks import adapters
+from course_utils.checks.exercise import Exercise
+from course_utils.checks.expect import expect, pieces, require
+
+orders = Exercise("2.8", "Three places for the activation", "Unit(width, order)", 3, 15, adapters.ordered_unit)
+
+
+def norm(x, scale, offset):
+    return (x - x.mean(0)) / torch.sqrt(x.var(0, unbiased=False) + 1e-5) * scale + offset
+
+
+def outputs(x, weights, scales, offsets):
+    """What each order makes of x, and what some slips do."""
+
+    def N(z, i):
+        return norm(z, scales[i], offsets[i])
+
+    W1, W2 = weights
+    branch = N(relu(N(x @ W1.T, 0)) @ W2.T, 1)
+    pre = relu(N(relu(N(x, 0)) @ W1.T, 1)) @ W2.T
+    return {
+        "post": relu(x + branch),
+        "textbook": x + relu(branch),
+        "pre": x + pre,
+        "original without its last ReLU": x + branch,
+        "pre-activation with a ReLU after the addition": relu(x + pre),
+        "pre-activation whose shortcut is activated as well": relu(N(x, 0)) + pre,
+        "post-activation normalised after the addition": relu(N(x + relu(N(x @ W1.T, 0)) @ W2.T, 1)),
+        "textbook form without its norms": x + relu(relu(x @ W1.T) @ W2.T),
+        "pre-activation with ReLU before the norm": x + N(relu(N(relu(x), 0) @ W1.T), 1) @ W2.T,
+        "branch alone": branch,
+        "pre-activated branch alone": pre,
+    }
+
+
+def unit_inputs(draw, silent=None):
+    N, D = draw.integer(8, 12), draw.integer(3, 5)
+    scales, offsets = draw.normal(2, D), draw.normal(2, D)
+    weights = [draw.normal(D, D), draw.normal(D, D)]
+    if silent:
+        weights[1], scales[1], offsets[1] = 0 * weights[1], 0 * scales[1], 0 * offsets[1]
+    return draw.normal(N, D), weights, list(scales), list(offsets), draw.normal(N, D)
+
+
+def run_unit(answer, order, inputs):
+    """Output and input gradient, once it is sure that the parts are those of the task."""
+    x, weights, scales, offsets, g = inputs
+    linears, batch_norms, y, gradient = pieces(
+        answer(x.shape[1], order, x, weights, scales, offsets, g), "linears, norms, y, gradient"
+    )
+    for found, name in ((linears, "nn.Linear"), (batch_norms, "nn.BatchNorm1d")):
+        hint = "each norm keeps its own scale and offset, so it needs a layer of its own"
+        require(found == 2, f'order="{order}" calls {found} different layers of {name}; expected 2: {hint}.')
+    return y, gradient
+
+
+def expect_order(answer, draw, order):
+    for _ in range(2):
+        inputs = unit_inputs(draw)
+        found = outputs(*inputs[:-1])
+        slips = [(value, f"That is the {name}.") for name, value in found.items() if name != order]
+        expect(run_unit(answer, order, inputs)[0], found[order], "y", slips, f'order="{order}"')
+
+
+@orders.law('"post": He et al. 2015, a ReLU after the addition')
+def _(answer, draw):
+    expect_order(answer, draw, "post")
+
+
+@orders.law('"textbook": the branch ends with a ReLU, before the addition')
+def _(answer, draw):
+    expect_order(answer, draw, "textbook")
+
+
+@orders.law('"pre": norm and ReLU before each layer, He et al. 2016')
+def _(answer, draw):
+    expect_order(answer, draw, "pre")
+
+
+@orders.law('with a silent branch, "textbook" and "pre" are the identity, forwards and backwards; "post" is a ReLU')
+def _(answer, draw):
+    for order in ("textbook", "pre", "post"):
+        x, *_, g = inputs = unit_inputs(draw, silent=True)
+        y, gradient = run_unit(answer, order, inputs)
+        masked = order == "post"
+        lost = [(relu(x), "The negative entries are gone: a ReLU stands on the shortcut.")]
+        blocked = [(g * (x > 0), "A ReLU on the shortcut blocks the gradient where x is negative.")]
+        expect(y, relu(x) if masked else x, "y", lost, f'order="{order}"')
+        expect(gradient, g * (x > 0) if masked else g, "gradient of x", blocked, f'order="{order}"')

@@ -1,0 +1,7 @@
+# slip: forgets the shortcut | message: "shortcut is missing"
+
+from torch import relu
+
+
+def residual_block(x, W1, b1, W2, b2):
+    return relu(x @ W1.T + b1) @ W2.T + b2

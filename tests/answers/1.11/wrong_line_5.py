@@ -1,0 +1,14 @@
+# slip: names line 5 | message: "not the first to go wrong"
+
+import torch
+
+
+def mended(x, weights):
+    states = [x]
+    for W in weights:
+        states.append(states[-1] + W @ states[-1])
+    terms, product = [], torch.eye(len(x), dtype=x.dtype)
+    for i in range(len(weights), 0, -1):
+        terms.append(product @ states[i - 1])
+        product = product @ weights[i - 1]
+    return 5, [*terms, product @ x]

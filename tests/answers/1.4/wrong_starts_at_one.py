@@ -1,0 +1,11 @@
+# slip: starts to sub-sample at row 1 | message: "row and column 0"
+
+import torch
+
+
+def shortcut(x, channels, stride, weight):
+    x = x[:, :, stride - 1 :: stride, stride - 1 :: stride]
+    if weight is not None:
+        return torch.einsum("oc,nchw->nohw", weight, x)
+    zeros = x.new_zeros(len(x), channels - x.shape[1], *x.shape[2:])
+    return torch.cat([x, zeros], dim=1)

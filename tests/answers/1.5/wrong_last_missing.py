@@ -1,0 +1,9 @@
+# slip: stops one block short | message: "runs to L - 1"
+
+
+def telescope(x, branches, l):
+    terms, states = [], [x]
+    for F in branches:
+        terms.append(F(states[-1]))
+        states.append(states[-1] + terms[-1])
+    return states[l], terms[l:-1]

@@ -1,0 +1,9 @@
+# slip: counts no change as help | message: "that is no help"
+
+import torch
+
+
+def correction(x, target, f):
+    e = target - x
+    cosine = torch.nn.functional.cosine_similarity(e, f, dim=1)
+    return cosine, (e - f).norm(dim=1) <= e.norm(dim=1)

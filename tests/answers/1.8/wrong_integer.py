@@ -1,0 +1,7 @@
+# slip: a whole number for a | message: "integers"
+
+import math
+
+
+def keep_both(L):
+    return 1, 1 / math.sqrt(L)

@@ -1,0 +1,6 @@
+# torch.diff
+
+
+def variation(x, f):
+    V, length = f.diff().abs().sum(), x[-1] - x[0]
+    return (x + f).diff().abs().sum(), (length - V).abs(), length + V

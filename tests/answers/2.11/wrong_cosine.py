@@ -1,0 +1,10 @@
+# slip: returns the cosine for the net | message: "cosine between the two paths"
+
+import torch
+
+
+def utilisation(x, W, a, g):
+    s, f = a * g, (g * (1 - torch.tanh(x @ W.T) ** 2)) @ W
+    both = s.norm(dim=1) + f.norm(dim=1)
+    safe = both.clamp(min=1e-30)
+    return s.norm(dim=1) / safe, torch.nn.functional.cosine_similarity(s, f, dim=1), (g * x).sum()

@@ -1,0 +1,10 @@
+# slip: lets a negative gate make negative shares | message: "take its absolute value"
+
+import torch
+
+
+def utilisation(x, W, a, g):
+    s, f = a * g, (g * (1 - torch.tanh(x @ W.T) ** 2)) @ W
+    both = s.norm(dim=1) + f.norm(dim=1)
+    safe = both.clamp(min=1e-30)
+    return a * g.norm(dim=1) / (a * g.norm(dim=1) + f.norm(dim=1)), (s + f).norm(dim=1) / safe, (g * x).sum()

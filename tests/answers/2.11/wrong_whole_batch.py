@@ -1,0 +1,10 @@
+# slip: takes one share for the batch | message: "one share for the whole batch"
+
+import torch
+
+
+def utilisation(x, W, a, g):
+    s, f = a * g, (g * (1 - torch.tanh(x @ W.T) ** 2)) @ W
+    both = s.norm(dim=1) + f.norm(dim=1)
+    safe = both.clamp(min=1e-30)
+    return (s.norm() / (s.norm() + f.norm())).expand(len(x)), (s + f).norm(dim=1) / safe, (g * x).sum()

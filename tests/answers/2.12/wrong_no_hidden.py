@@ -1,0 +1,17 @@
+# slip: leaves the hidden state out of the gates | message: "hidden state is left out"
+
+import torch
+
+
+def memory(x, h, c, W, U, b):
+    forget, written = [], []
+    for x_t in x:
+        i, f, g, _ = (x_t @ W.T + b).chunk(4, dim=1)
+        forget.append(torch.sigmoid(f))
+        written.append(torch.sigmoid(i) * torch.tanh(g))
+        c = forget[-1] * c + written[-1]
+    left, terms = torch.ones_like(c), []
+    for f, new in zip(reversed(forget), reversed(written), strict=True):
+        terms.insert(0, left * new)
+        left = left * f
+    return c, left, terms

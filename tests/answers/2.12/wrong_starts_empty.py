@@ -1,0 +1,18 @@
+# slip: starts the memory at zero | message: "starts at c, not at 0"
+
+import torch
+
+
+def memory(x, h, c, W, U, b):
+    forget, written, c = [], [], torch.zeros_like(c)
+    for x_t in x:
+        i, f, g, o = (x_t @ W.T + h @ U.T + b).chunk(4, dim=1)
+        forget.append(torch.sigmoid(f))
+        written.append(torch.sigmoid(i) * torch.tanh(g))
+        c = forget[-1] * c + written[-1]
+        h = torch.sigmoid(o) * torch.tanh(c)
+    left, terms = torch.ones_like(c), []
+    for f, new in zip(reversed(forget), reversed(written), strict=True):
+        terms.insert(0, left * new)
+        left = left * f
+    return c, left, terms

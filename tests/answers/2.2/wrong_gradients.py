@@ -1,0 +1,17 @@
+# slip: lists the gradients instead of the terms | message: "Those are the gradients at x_i"
+
+import torch
+
+
+def backwards(x, weights, g, l):
+    slopes = []
+    for W in weights:
+        f = torch.tanh(x @ W.T)
+        slopes.append(1 - f**2)
+        x = x + f
+    terms = []
+    for i in reversed(range(l, len(weights))):
+        terms.insert(0, (g * slopes[i]) @ weights[i])
+        g = g + terms[0]
+        terms[0] = g
+    return g, terms

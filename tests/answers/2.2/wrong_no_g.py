@@ -1,0 +1,16 @@
+# slip: returns the branches' terms without g | message: "The untouched g is missing"
+
+import torch
+
+
+def backwards(x, weights, g, l):
+    slopes = []
+    for W in weights:
+        f = torch.tanh(x @ W.T)
+        slopes.append(1 - f**2)
+        x = x + f
+    terms, g0 = [], g
+    for i in reversed(range(l, len(weights))):
+        terms.insert(0, (g * slopes[i]) @ weights[i])
+        g = g + terms[0]
+    return g - g0, terms

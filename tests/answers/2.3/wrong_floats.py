@@ -1,0 +1,16 @@
+# slip: returns zeros and ones as numbers | message: "expected booleans"
+
+import torch
+
+
+def dead(x, weights, biases, v):
+    steps = (lambda x, z: z.relu(), lambda x, z: x + z.relu(), lambda x, z: (x + z).relu())
+    found = []
+    for step in steps:
+        start = x.clone().requires_grad_()
+        state = start
+        for W, b in zip(weights, biases, strict=True):
+            state = step(state, state @ W.T + b)
+        (gradient,) = torch.autograd.grad((state @ v).sum(), start)
+        found.append((gradient == 0).all(dim=1).float())
+    return tuple(found)

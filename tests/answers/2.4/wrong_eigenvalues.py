@@ -1,0 +1,13 @@
+# slip: takes eigenvalues | message: "eigenvalues"
+
+import torch
+
+
+def bounds(jacobians):
+    eye = torch.eye(len(jacobians[0]), dtype=jacobians[0].dtype)
+    whole = eye
+    for J in jacobians:
+        whole = (eye + J) @ whole
+    sigma = torch.linalg.eigvals(whole).abs().sort(descending=True)[0]
+    r = torch.stack([torch.linalg.matrix_norm(J, 2) for J in jacobians])
+    return (1 - r).clamp(min=0).prod(), sigma[-1], sigma[0], (1 + r).prod()

@@ -1,0 +1,13 @@
+# slip: gives one over the upper bound | message: "one over the upper bound"
+
+import torch
+
+
+def bounds(jacobians):
+    eye = torch.eye(len(jacobians[0]), dtype=jacobians[0].dtype)
+    whole = eye
+    for J in jacobians:
+        whole = (eye + J) @ whole
+    sigma = torch.linalg.svdvals(whole)
+    r = torch.stack([torch.linalg.matrix_norm(J, 2) for J in jacobians])
+    return 1 / (1 + r).prod(), sigma[-1], sigma[0], (1 + r).prod()

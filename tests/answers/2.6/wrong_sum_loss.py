@@ -1,0 +1,16 @@
+# slip: takes the sum over the batch for the loss | message: "mean over the batch"
+
+import torch
+
+
+def gradient_norms(network, x, labels):
+    outputs = []
+    handles = [block.register_forward_hook(lambda block, given, output: outputs.append(output)) for block in network]
+    loss = torch.nn.functional.cross_entropy(network(x), labels, reduction="sum")
+    for handle in handles:
+        handle.remove()
+    weights = []
+    for block in network:
+        gradients = torch.autograd.grad(loss, list(block.parameters()), retain_graph=True)
+        weights.append(torch.stack([g.norm() for g in gradients]).norm())
+    return [g.norm() for g in torch.autograd.grad(loss, outputs)], weights

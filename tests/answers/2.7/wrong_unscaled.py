@@ -1,0 +1,17 @@
+# slip: does not scale the weights | message: "you get with 1."
+
+import torch
+
+
+def placements(D, draws, positive):
+    x, g = torch.randn(2, draws, D)
+    x = x.abs() if positive else x
+    W = torch.randn(draws, D, D) * 1.0
+
+    def through(g):
+        return torch.einsum("ni,nij->nj", g, W)
+
+    z = torch.einsum("nij,nj->ni", W, x)
+    on = g * (x + z > 0)
+    back = (g + through(g * (z > 0)), g + through(g) * (x > 0), on + through(on))
+    return tuple((b.square().sum(1) / g.square().sum(1)).mean() for b in back)

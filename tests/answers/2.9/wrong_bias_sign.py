@@ -1,0 +1,15 @@
+# slip: turns the sign of the bias | message: "sign is turned"
+
+import torch
+from torch import nn
+
+
+class Highway(nn.Module):
+    def __init__(self, width, bias):
+        super().__init__()
+        self.branch, self.gate = nn.Linear(width, width), nn.Linear(width, width)
+        nn.init.constant_(self.gate.bias, -bias)
+
+    def forward(self, x):
+        T = torch.sigmoid(self.gate(x))
+        return T * torch.relu(self.branch(x)) + (1 - T) * x
