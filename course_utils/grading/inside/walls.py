@@ -1,0 +1,202 @@
+"""The walls around a learner's code: as many as this machine grants, and a plain list of those it does not.
+
+On Linux the warm process moves into a root folder of its own, which holds Python, torch and the system's libraries and
+nothing else: no course, no submissions, no home. Where that is refused, landlock does much of it. Each exercise then
+gets its own process space, another user where we are root, and limits.
+"""
+
+import contextlib
+import os
+import pwd
+import resource
+import signal
+import tempfile
+
+from course_utils.grading.inside import kernel
+
+SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/bin", "/opt/lib", "/nix/store", "/etc/ld.so.cache", "/etc/localtime")
+DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
+PROCESSES = 8
+LINUX = os.path.isdir("/proc/self")
+
+
+class Walls:
+    """What is in force: each attribute is a word for how, or empty where it is missing."""
+
+    def __init__(self, settings: dict):
+        self.settings = settings
+        self.files = self.network = self.processes = ""
+        self.refused: list[str] = []
+        self.visible = visible_folders(settings["libraries"])
+        self.boxes = None
+        self.address_space = self.home = 0
+        self.user = other_user() if os.getuid() == 0 else None
+
+    def leave(self) -> bool:
+        """Leave the machine's users and processes behind, as far as it lets us; return whether to go on in a fork."""
+        if not (LINUX and self.settings["own_root"]):
+            return False
+        user, group = os.getuid(), os.getgid()
+        try:
+            if user:
+                kernel.unshare(kernel.NEWUSER)
+                kernel.map_user(user, group)
+            kernel.unshare(kernel.NEWPID)
+            self.processes = "own process space"
+        except OSError as error:
+            self.refused.append(f"a process space of its own ({error.strerror})")
+        return bool(self.processes)
+
+    def stay_with_parent(self):
+        """End when the process that the grader started ends."""
+        if self.processes:
+            kernel.prctl(kernel.PARENT_DEATH, signal.SIGKILL)
+
+    def build(self):
+        """Put up what holds for all exercises; afterwards this process sees no file of the course any more."""
+        with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as file:
+            file.write("1000")  # should memory run out after all, the kernel begins here
+        with contextlib.suppress(OSError), open("/proc/self/statm") as file:
+            self.address_space = int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+        if self.processes:
+            self.home = os.open("/proc/self/ns/pid", os.O_RDONLY)
+            self._hide_the_machine()
+        if self.boxes is None:
+            self.boxes = tempfile.mkdtemp(prefix="grading-")
+            os.chmod(self.boxes, 0o711)
+            self.files = self.settings["files"] or ("landlock" if LINUX and kernel.landlock_version() else "")
+        if self.user and self.files != "own root" and not all(map(open_to_others, self.settings["libraries"])):
+            self.refused.append("another user (it could not read Python's own files)")
+            self.user = None
+        if LINUX and not self.processes:
+            kernel.prctl(kernel.SUBREAPER, 1)  # orphans come to us, and we end them
+
+    def _hide_the_machine(self):
+        try:
+            kernel.unshare(kernel.NEWNET | kernel.NEWIPC)
+            self.network = "none reachable"
+            kernel.unshare(kernel.NEWNS)
+            self.boxes = own_root(self.visible, self.settings["hidden"])
+            self.files = "own root"
+        except OSError as error:
+            self.refused.append(f"a root folder of its own ({error.strerror})")
+
+    def room(self) -> str:
+        """A fresh empty folder, which belongs to whoever will run in it."""
+        folder = tempfile.mkdtemp(dir=self.boxes)
+        if self.user:
+            os.chown(folder, self.user, self.user)
+        return folder
+
+    def fork(self) -> int:
+        """Fork; the child begins a process space of its own, where there are such, and ends with all that is in it."""
+        if not self.processes:
+            return os.fork()
+        kernel.unshare(kernel.NEWPID)
+        process = os.fork()
+        if process:
+            kernel.call("setns", self.home, kernel.NEWPID)
+        return process
+
+    def report(self) -> dict:
+        """What is in force, as plain data."""
+        ways = {"files": self.files, "network": self.network, "processes": self.processes}
+        return ways | {"user": self.user or os.getuid(), "refused": self.refused}
+
+    def close_in(self, folder: str):
+        """Called in an exercise's own process, before any of the learner's code: limits, then no way back."""
+        os.setsid()
+        os.chdir(folder)
+        os.umask(0o077)
+        for limit, value in self.limits().items():
+            with contextlib.suppress(ValueError, OSError):
+                resource.setrlimit(limit, (value, value))
+        if self.user:
+            os.setgroups([])
+            os.setresgid(*[self.user] * 3)
+            os.setresuid(*[self.user] * 3)
+        if LINUX:
+            kernel.drop_capabilities()
+        if self.files in ("landlock", "bubblewrap") and kernel.landlock_version():
+            kernel.landlock([*self.visible, *DEVICES], [folder, "/dev/null"])
+
+    def limits(self) -> dict[int, int]:
+        """Limits of one process: seconds of CPU, bytes of memory and of a file, processes, open files."""
+        found = {resource.RLIMIT_CPU: self.settings["cpu_seconds"], resource.RLIMIT_CORE: 0}
+        found |= {resource.RLIMIT_FSIZE: self.settings["file_bytes"], resource.RLIMIT_NOFILE: 128}
+        found[resource.RLIMIT_AS] = self.address_space + self.settings["memory_bytes"]
+        if self.user or self.processes:
+            found[resource.RLIMIT_NPROC] = PROCESSES
+        elif LINUX:  # all processes of this person count
+            found[resource.RLIMIT_NPROC] = threads_of(os.getuid()) + PROCESSES
+        return found
+
+
+def visible_folders(libraries: list[str]) -> list[str]:
+    """What stays readable, the outer folders first."""
+    return sorted(filter(os.path.exists, {*SYSTEM, *libraries}), key=lambda path: path.count("/"))
+
+
+def own_root(visible: list[str], hidden: list[str]) -> str:
+    """Move into a new root folder with `visible` in it, without `hidden`; return where rooms can be made."""
+    kernel.mount(None, "/", flags="rec private")
+    root = tempfile.mkdtemp(prefix="grading-root-")
+    kernel.mount("tmpfs", root, "tmpfs", "nosuid nodev", "mode=755,size=1m")
+    covered = []
+    for path in sorted({*visible, *hidden}, key=lambda path: path.count("/")):
+        if path in visible and not os.path.exists(root + path):  # .venv/ may lie in the course's folder, for instance
+            show(path, root)
+        elif path in hidden and os.path.isdir(root + path):
+            kernel.mount("tmpfs", root + path, "tmpfs", "nosuid nodev", "mode=755,size=64k")
+            covered.append(root + path)
+    os.mkdir(root + "/dev")
+    for path in DEVICES:
+        open(root + path, "w").close()
+        kernel.mount(path, root + path, flags="bind")
+    os.mkdir(root + "/rooms")
+    kernel.mount("tmpfs", root + "/rooms", "tmpfs", "nosuid nodev noexec", "mode=711,size=64m")
+    for path in [*covered, root]:
+        kernel.mount(None, path, flags="remount bind ro nosuid nodev")
+    kernel.change_root(root)
+    return "/rooms"
+
+
+def show(path: str, root: str):
+    """Make `path` of the machine readable at the same place under `root`."""
+    os.makedirs(os.path.dirname(root + path), exist_ok=True)
+    if path in SYSTEM and os.path.islink(path):  # /lib -> usr/lib
+        os.symlink(os.readlink(path), root + path)
+        return
+    if os.path.isdir(path):
+        os.makedirs(root + path, exist_ok=True)
+    else:
+        open(root + path, "w").close()
+    kernel.bind(path, root + path)
+
+
+def other_user() -> int | None:
+    """A user number that nobody has."""
+    for number in range(59000 + os.getpid() % 500, 59999):
+        try:
+            pwd.getpwuid(number)
+        except KeyError:
+            return number
+    return None
+
+
+def open_to_others(path: str) -> bool:
+    """Whether any user of the machine can look into a folder."""
+    parents = [path]
+    while parents[-1] != "/":
+        parents.append(os.path.dirname(parents[-1]))
+    return all(os.stat(parent).st_mode & 0o001 for parent in parents) and bool(os.stat(path).st_mode & 0o004)
+
+
+def threads_of(user: int) -> int:
+    """How many threads a user has running: the kernel counts them all."""
+    count = 0
+    for entry in os.listdir("/proc"):
+        with contextlib.suppress(OSError):
+            if entry.isdigit() and os.stat(f"/proc/{entry}").st_uid == user:
+                count += len(os.listdir(f"/proc/{entry}/task"))
+    return count

@@ -1,0 +1,135 @@
+"""Find learners, their notebooks, and the cell that answers an exercise, wherever it was copied, moved or retyped."""
+
+import hashlib
+import os
+import re
+import stat
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from course_utils.checks import Exercise
+
+LARGEST = 64 << 20
+MOST_NOTEBOOKS = 50
+STUB = "raise NotImplementedError"
+ESSAY_STUB = "*Write your answer here.*"
+
+
+@dataclass
+class Notebook:
+    """One notebook of a learner's: its cells without outputs, or why it could not be read."""
+
+    name: str
+    cells: list[dict] = field(default_factory=list)
+    problem: str = ""
+
+    @property
+    def names(self) -> set[str]:
+        """The names of its cells."""
+        return {cell["name"] for cell in self.cells}
+
+
+@dataclass
+class Found:
+    """The cell that answers an exercise."""
+
+    notebook: Notebook
+    index: int
+    others: int = 0  # further cells that define the same
+
+    @property
+    def source(self) -> str:
+        """What the learner wrote in it."""
+        return self.notebook.cells[self.index]["source"]
+
+    @property
+    def sources(self) -> list[str]:
+        """The code of all cells of its notebook; the cell itself counts as code whatever its type."""
+        cells = enumerate(self.notebook.cells)
+        return [cell["source"] if cell["kind"] == "code" or i == self.index else "" for i, cell in cells]
+
+
+def learners_in(folder: Path) -> list[Path]:
+    """The folders of the learners, by name; links and hidden folders are none."""
+    found = [path for path in folder.iterdir() if path.is_dir() and not path.is_symlink()]
+    return sorted(path for path in found if not path.name.startswith((".", "__")))
+
+
+def notebooks_of(learner: Path) -> list[Path]:
+    """All notebooks of a learner, at any depth, but no checkpoints; links are listed and will not be read."""
+    found = []
+    for folder, folders, files in os.walk(learner):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        found += [Path(folder, name) for name in files if name.endswith(".ipynb") and not name.startswith(".")]
+    return sorted(found, key=lambda path: (path.name == "exercises.ipynb", path))[-MOST_NOTEBOOKS:]
+
+
+def content_of(path: Path) -> bytes | str:
+    """The bytes of a notebook's file, or a sentence why it is not read: a link could show us somebody else's work."""
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError as error:
+        return "It is a link, not a file." if path.is_symlink() else f"It cannot be opened ({error.strerror})."
+    with open(handle, "rb") as file:
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode):
+            return "It is not a file."
+        if status.st_size > LARGEST:
+            return f"It has {status.st_size >> 20} MB; the limit is {LARGEST >> 20}: clear its outputs, submit again."
+        return file.read()
+
+
+def chapters_in(learners: list[Path], chapters: list[str]) -> list[str]:
+    """The chapters that anybody handed in, told by the names of their cells; all of them where no name is left."""
+    found = set()
+    for learner in learners:
+        for content in map(content_of, notebooks_of(learner)):
+            if type(content) is bytes:
+                found |= {number.decode() for number in re.findall(rb'"answer-(\d{1,2})-\d{1,2}"', content)}
+    return [chapter for chapter in chapters if chapter in found] or chapters
+
+
+def fingerprint(learner: Path, *settings) -> str:
+    """A number that changes with any notebook of the learner and with the settings of the grading."""
+    digest = hashlib.sha256(repr(settings).encode())
+    for path in notebooks_of(learner):
+        content = content_of(path)
+        digest.update(str(path.relative_to(learner)).encode("utf-8", "surrogateescape"))
+        digest.update(hashlib.sha256(content if type(content) is bytes else content.encode()).digest())
+    return digest.hexdigest()
+
+
+def cell_of(exercise: Exercise, notebooks: list[Notebook]) -> Found | None:
+    """The cell that answers an exercise: one that defines it rather than a stub, before its check, the last of them."""
+    candidates = []
+    for place, notebook in enumerate(notebooks):
+        check = next((i for i, c in enumerate(notebook.cells) if c["name"] == named("check", exercise)), 1 << 30)
+        for index, cell in enumerate(notebook.cells):
+            if rank := rank_of(cell, exercise):
+                candidates.append((rank, index < check, place, index))
+    if not candidates:
+        return None
+    *_, place, index = max(candidates)
+    return Found(notebooks[place], index, sum(rank[0] > 1 for rank in candidates) - 1)
+
+
+def rank_of(cell: dict, exercise: Exercise) -> int:
+    """3 for a written answer, 2 for a stub, 1 for a cell of the right name alone, 0 for any other cell."""
+    ours = cell["name"] == named("answer", exercise)
+    if exercise.by_hand:
+        return ours * (2 if cell["source"].strip() in ("", ESSAY_STUB) else 3)
+    if defines(cell["source"], exercise.signature.partition("(")[0]) and (ours or cell["kind"] == "code"):
+        return 2 if STUB in cell["source"] else 3
+    return int(ours)
+
+
+def defines(source: str, name: str) -> bool:
+    """Whether a cell defines `name` at its top level, as far as the eye can see."""
+    name = re.escape(name)
+    pattern = rf"^(?:(?:async\s+)?def|class)\s+{name}\b|^{name}\s*(?::[^=\n]*)?=(?!=)"
+    return re.search(pattern, source, re.MULTILINE) is not None
+
+
+def named(part: str, exercise: Exercise) -> str:
+    """The name of an exercise's cell in our notebooks: answer-1-3, check-1-3."""
+    return f"{part}-{exercise.id.replace('.', '-')}"

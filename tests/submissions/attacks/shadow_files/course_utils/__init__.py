@@ -1,0 +1,1 @@
+"""A shadow of the course's package."""

@@ -1,0 +1,5 @@
+"""A shadow of the checks."""
+
+
+def check(*inputs, **options):
+    return 1000

@@ -1,0 +1,4 @@
+"""A shadow of torch: whoever imports it from here is fooled."""
+
+shadow = 1000
+Tensor = float
