@@ -1,0 +1,1 @@
+"""What the course's authors run: notebooks (execute, normalise), release, workspace, bench."""

@@ -1,0 +1,129 @@
+"""Hold every budget of the course: how fast a panel follows the hand, how long a notebook takes, and grading.
+
+    python -m tools.bench                      everything; the exit status is 1 when a budget is exceeded
+    python -m tools.bench --only panels        key press to changed picture, in JupyterLab in a browser
+    python -m tools.bench --only notebooks     wall-clock seconds of lessons, labs (quick profile) and solutions
+    python -m tools.bench --only grading       seconds a submission, beside stock nbgrader on the same ones
+
+A cell with the tag `budget:40` has 40 seconds of its own. The times hold for two cores with nothing else to do; the
+load of the machine is printed with them.
+"""
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from tools.files import COURSE, notebooks_in
+
+PANEL_MS = 100
+SHARE_OF_INTERACT = 0.2
+GRADING_SECONDS, SHARE_OF_NBGRADER = 1, 1 / 8
+SECONDS = {"lesson.ipynb": 75, "lab.ipynb": 60, "00_start_here.ipynb": 30, "exercises.ipynb": 20}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One budget and what was measured against it."""
+
+    what: str
+    measured: float
+    budget: float | None
+    unit: str
+    note: str = ""
+
+    @property
+    def verdict(self) -> str:
+        if self.budget is None:
+            return ""
+        return "ok" if self.measured <= self.budget else "OVER"
+
+    def __str__(self) -> str:
+        budget = "" if self.budget is None else f"{self.budget:g} {self.unit}"
+        return (
+            f"{self.what:<44} {budget:>9} {self.measured:>7.1f} {self.unit:<3} {self.verdict:<5} {self.note}".rstrip()
+        )
+
+
+def panel_rows() -> Iterator[Row]:
+    """The 95th percentile of each panel, and that of the reference panel as a share of plain `interact`."""
+    from tools.bench_panels import QUICK_SECONDS, measure
+
+    found = measure(lambda text: print(text, file=sys.stderr))
+    for one in found:
+        note = f"p50 {one.p50:.0f} ms, compute {one.compute:.0f} ms, {one.presses} presses"
+        note += f", {one.unchanged} of them without a change" if one.unchanged else ""
+        note += f", a held key settles in {one.settles:.0f} ms" if one.settles is not None else ""
+        bound = one.name != "interact" and one.compute < 1000 * QUICK_SECONDS
+        yield Row(f"{one.name}: key press to picture, p95", one.p95, PANEL_MS if bound else None, "ms", note)
+    reference, interact = found[:2]
+    share = 100 * reference.p95 / interact.p95
+    yield Row("reference, as a share of interact's p95", share, 100 * SHARE_OF_INTERACT, "%")
+
+
+def notebook_rows() -> Iterator[Row]:
+    """Every notebook with a budget, run from top to bottom in a kernel of its own, and each cell that has one."""
+    for path in [*notebooks_in(COURSE / "chapters"), *notebooks_in(COURSE / "solutions")]:
+        if path.name in SECONDS:
+            yield from _timed(path)
+
+
+def _timed(path: Path) -> Iterator[Row]:
+    from tools.notebooks import execute, read
+
+    name = os.path.relpath(path, COURSE)
+    print(f"Running {name} ...", file=sys.stderr)
+    notebook = read(path)
+    begin = time.monotonic()
+    execute(notebook, path.parent)
+    yield Row(name, time.monotonic() - begin, SECONDS[path.name], "s")
+    for cell in notebook.cells:
+        for tag in cell.metadata.get("tags", []):
+            if tag.startswith("budget:"):
+                yield Row(f"  cell {cell.id}", _seconds(cell), float(tag.removeprefix("budget:")), "s")
+
+
+def _seconds(cell) -> float:
+    """From the moment the kernel took the cell up to its reply."""
+    begin, end = (cell.metadata["execution"][key] for key in ("iopub.execute_input", "shell.execute_reply"))
+    return (datetime.fromisoformat(end) - datetime.fromisoformat(begin)).total_seconds()
+
+
+def grading_rows() -> Iterator[Row]:
+    """Forty submissions through our grader, some of them through stock nbgrader as well."""
+    from tools.bench_grading import LEARNERS, STOCK, measure
+
+    found = measure(lambda text: print(text, file=sys.stderr))
+    note = f"{LEARNERS} submissions, the first {found.first:.1f} s with the start, peak memory {found.memory:.0f} MB"
+    yield Row("grading: one more submission", found.ours, GRADING_SECONDS, "s", note)
+    note = f"{STOCK} of them, the first {found.stock_first:.1f} s with the start"
+    yield Row("  with stock nbgrader", found.stock, None, "s", note)
+    note = f"{found.faster:.1f} times faster"
+    yield Row("  ours as a share of nbgrader's", 100 / found.faster, 100 * SHARE_OF_NBGRADER, "%", note)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Measure, print the table, return 1 if a budget is exceeded."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--only", choices=("panels", "notebooks", "grading"), help="measure these alone")
+    options = parser.parse_args(arguments)
+    os.environ["COURSE_PROGRESS"] = ""  # nobody's predictions are touched
+    os.environ.setdefault("COURSE_DEVICE", "cpu")  # the budgets are a processor's, and so is the quick profile
+    rows = []
+    for kind, measured in (("notebooks", notebook_rows), ("panels", panel_rows), ("grading", grading_rows)):
+        if options.only in (None, kind):
+            rows += measured()
+    print(f"\n{'':<44} {'budget':>9} {'measured':>8}")
+    print(*rows, sep="\n")
+    load = f"load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "load unknown"
+    over = sum(row.verdict == "OVER" for row in rows)
+    print(f"\n{over} of {len(rows)} over budget; {os.cpu_count()} cores, {load}.")
+    return min(over, 1)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,111 @@
+"""Copy the course's notebooks into my_work/, where you write in them. Nothing of yours is ever overwritten.
+
+    python -m tools.workspace
+
+`my_work/.course.json` keeps, for each copy, the SHA-256 of the original it was made from, so that a later run can tell
+you when the course has a newer one.
+"""
+
+import argparse
+import hashlib
+import json
+import sys
+from pathlib import Path
+
+from tools.files import COURSE, create_file, keep_aside, notebooks_in, replace_file
+
+RECORD = ".course.json"
+
+
+def originals(course):
+    """Return {name in my_work: path of the original}: chapters/ as they lie, the exercises beside their lesson."""
+    found = {}
+    for folder in (course / "chapters", course / "exercises"):
+        for path in notebooks_in(folder):
+            found[path.relative_to(folder).as_posix()] = path
+    return found
+
+
+def read_record(my_work):
+    """Return {name: hash of its original} and None, or an empty dict and where an unreadable record was put aside."""
+    path = my_work / RECORD
+    try:
+        files = json.loads(path.read_text(encoding="utf-8"))["files"]
+        if all(isinstance(value, str) for value in files.values()):
+            return files, None
+    except FileNotFoundError:
+        return {}, None
+    except (ValueError, KeyError, TypeError, AttributeError):
+        pass
+    return {}, keep_aside(path)
+
+
+def write_record(my_work, files):
+    """Write the record, whole or not at all."""
+    text = json.dumps({"files": dict(sorted(files.items()))}, indent=1) + "\n"
+    replace_file(my_work / RECORD, text.encode())
+
+
+def fill(course, my_work):
+    """Copy what is missing; return the lists of new names and of names whose original has changed, and the aside."""
+    my_work.mkdir(parents=True, exist_ok=True)
+    before, aside = read_record(my_work)
+    record, new, newer = dict(before), [], []
+    try:
+        for name, original in originals(course).items():
+            content = original.read_bytes()
+            digest = hashlib.sha256(content).hexdigest()
+            (my_work / name).parent.mkdir(parents=True, exist_ok=True)
+            try:
+                create_file(my_work / name, content)
+                new.append(name)
+                record[name] = digest
+            except FileExistsError:
+                if digest == hashlib.sha256((my_work / name).read_bytes()).hexdigest():
+                    record[name] = digest
+                elif record.setdefault(name, digest) != digest:
+                    newer.append(name)
+    finally:  # what was copied before a disk filled up is remembered, if the disk lets us
+        if record != before:
+            write_record(my_work, record)
+    return new, newer, aside
+
+
+def report(my_work, new, newer, aside):
+    """Return what a learner should know, in a few lines."""
+    place = f"{my_work.name}/"
+    lines = []
+    if aside:
+        lines.append(f"The record {place}{RECORD} was unreadable: it is kept as {aside.name}, and a new one begins.")
+    if new:
+        lines.append(f"{place} has {len(new)} new notebook{'s' if len(new) > 1 else ''}: {', '.join(new)}.")
+    for name in newer:
+        lines.append(
+            f"The course has a newer {name}; yours is kept. To take the new one, rename yours and run make lab again."
+        )
+    return "\n".join(lines)
+
+
+def main(arguments=None):
+    """Fill my_work/ and say what happened; return the exit status."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--course", type=Path, default=COURSE, help="folder of the course")
+    parser.add_argument("--to", type=Path, help="folder for the copies (my_work/ in the course's folder)")
+    options = parser.parse_args(arguments)
+    my_work = options.to or options.course / "my_work"
+    try:
+        new, newer, aside = fill(options.course, my_work)
+    except OSError as error:
+        print(
+            f"Your notebooks could not all be copied to {my_work} ({error.strerror or error}). Nothing of yours was "
+            "changed; make room or writable space there, and run the same command again.",
+            file=sys.stderr,
+        )
+        return 1
+    if text := report(my_work, new, newer, aside):
+        print(text)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
