@@ -1,0 +1,20 @@
+"""For every test: no network beyond this machine, one thread of arithmetic a process, no trace in my_work/."""
+
+import os
+import runpy
+from pathlib import Path
+
+NO_NETWORK = Path(__file__).parent / "no_network"
+
+# Child processes (kernels, servers, workers) import this folder's sitecustomize at their start; this process, now.
+os.environ["PYTHONPATH"] = os.pathsep.join(
+    dict.fromkeys([str(NO_NETWORK), *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))])
+)
+runpy.run_path(str(NO_NETWORK / "sitecustomize.py"))
+
+# Two workers on two cores: torch with two threads each would be slower than with one.
+if "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+# Predictions made by a test stay in memory.
+os.environ["COURSE_PROGRESS"] = ""

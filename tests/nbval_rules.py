@@ -1,0 +1,27 @@
+"""A plug-in for nbval: compare outputs in the form in which the course stores them, text without HTML and stderr.
+
+A panel whose computation fails says so in its place and stops no cell; here that is a failure.
+"""
+
+import pytest
+
+from tools.notebooks import FAILED_PANEL
+
+DROPPED = ("text/html", "stderr", "application/javascript", "application/json")
+
+
+def pytest_collection_modifyitems(items):
+    """Tell every notebook which kinds of output not to compare."""
+    for notebook in {item.parent for item in items if hasattr(item.parent, "skip_compare")}:
+        notebook.skip_compare = tuple(dict.fromkeys((*notebook.skip_compare, *DROPPED)))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item):
+    """Fail a cell that shows a panel without a picture."""
+    result = yield
+    for output in getattr(item, "test_outputs", None) or ():
+        text = output.get("data", {}).get("text/plain", "")
+        if FAILED_PANEL in text:
+            item.raise_cell_error("A panel failed", text)
+    return result

@@ -1,0 +1,106 @@
+"""The bench says aloud when a budget is exceeded. Its measurements are its own; here it is given some."""
+
+import functools
+import importlib
+import sys
+import time
+
+import nbformat
+import pytest
+
+from course_utils.panels import residual_mathematics
+from course_utils.panels.controls import Choice, Slider
+from course_utils.panels.panel import Panel
+from tools import bench, bench_panels
+from tools.bench import Row
+
+
+@pytest.mark.parametrize("measured, budget, verdict", [(99, 100, "ok"), (100.4, 100, "OVER"), (5000, None, "")])
+def test_a_row_compares_what_was_measured_with_its_budget(measured, budget, verdict):
+    assert Row("panel", measured, budget, "ms").verdict == verdict
+
+
+@pytest.mark.parametrize("seconds, status", [(3.0, 0), (80.0, 1)])
+def test_the_exit_status_tells(monkeypatch, capsys, seconds, status):
+    monkeypatch.setattr(bench, "notebook_rows", lambda: iter([Row("lesson", seconds, 75, "s")]))
+    assert bench.main(["--only", "notebooks"]) == status
+    assert ("OVER" in capsys.readouterr().out) == bool(status)
+
+
+def test_a_notebook_and_its_tagged_cell_have_budgets(monkeypatch, tmp_path):
+    lesson = tmp_path / "chapters" / "01_x" / "lesson.ipynb"
+    lesson.parent.mkdir(parents=True)
+    cell = nbformat.v4.new_code_cell("import time; time.sleep(0.3)", id="slow", metadata={"tags": ["budget:0.1"]})
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), lesson)
+    monkeypatch.setattr(bench, "COURSE", tmp_path)
+    whole, slow = bench.notebook_rows()
+    assert (whole.what, whole.budget, whole.verdict) == ("chapters/01_x/lesson.ipynb", 75, "ok")
+    assert slow.verdict == "OVER"
+    assert 0.3 <= slow.measured < whole.measured
+
+
+# Panels
+
+
+@pytest.fixture
+def package(tmp_path, monkeypatch):
+    """A function from a chapter's source to a package of panels with that chapter, beside one module."""
+
+    def build(source):
+        folder = tmp_path / "some_panels"
+        (folder / "chapter").mkdir(parents=True)
+        (folder / "__init__.py").touch()
+        (folder / "panel.py").touch()
+        if source is None:
+            (folder / "chapter").rmdir()
+        else:
+            (folder / "chapter" / "__init__.py").write_text(source)
+        monkeypatch.syspath_prepend(tmp_path)
+        return importlib.import_module("some_panels")
+
+    yield build
+    for name in [name for name in sys.modules if name.split(".")[0] == "some_panels"]:
+        del sys.modules[name]
+
+
+def test_the_bench_finds_every_panel_of_every_chapter(package):
+    assert bench_panels.panels().items() >= residual_mathematics.PANELS.items()
+    assert bench_panels.panels(package("PANELS = {'one': print}")) == {"one": print}
+
+
+@pytest.mark.parametrize(
+    ("source", "sentence"),
+    [
+        (None, "some_panels holds no panels of any chapter"),
+        ("", "some_panels.chapter names no panels"),
+        ("PANELS = {}", "some_panels.chapter names no panels"),
+    ],
+)
+def test_the_bench_fails_where_it_finds_no_panels(package, source, sentence):
+    with pytest.raises(LookupError, match=sentence):
+        bench_panels.panels(package(source))
+
+
+def test_compute_is_timed_over_the_range_of_the_first_slider():
+    """A computation that remembers what it was asked before would look quicker than it is."""
+    asked = []
+
+    @functools.cache
+    def compute(word, depth, other):
+        asked.append((word, depth, other))
+        time.sleep(0.001 * depth)
+        return depth
+
+    class Blank:
+        width, height, scale = 8, 8, "page"
+
+        def frame(self, data):
+            return b""
+
+    controls = [Choice("word", "w", ["a", "b"], "a"), Choice("depth", "L", [1, 2, 20, 30, 40], 1)]
+    panel = Panel("slow", compute, Blank(), str, controls=controls, more=[Slider("other", "o", 0, 9, 1, 3)])
+    assert bench_panels.first_slider(panel).name == "depth"
+    del asked[:]
+    compute.cache_clear()
+    assert bench_panels.compute_seconds(panel) == pytest.approx(0.020, abs=0.008)
+    assert asked == [("a", depth, 3) for depth in (1, 2, 20, 30, 40)]

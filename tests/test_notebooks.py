@@ -1,0 +1,137 @@
+"""House rules for every notebook of the course: form, length, outputs, and one measuring cell a claim."""
+
+import json
+import re
+
+import pytest
+
+from tools import notebooks
+from tools.files import COURSE, notebooks_in
+
+CHAPTERS, SOLUTIONS, EXERCISES = (notebooks_in(COURSE / name) for name in ("chapters", "solutions", "exercises"))
+ALL = [*CHAPTERS, *SOLUTIONS, *EXERCISES]
+CLAIMS = {
+    "01_residual_mathematics": [f"R{number}" for number in range(1, 14)],
+    "02_gradient_highways": [f"G{number}" for number in range(1, 15)],
+}
+CALL_OUTS = {"Predict", "Note", "Pitfall", "Going deeper"}
+LONGEST_CODE, LONGEST_PROSE = 25, 120
+
+
+def name_of(path):
+    return path.relative_to(COURSE).as_posix()
+
+
+every_notebook = pytest.mark.parametrize("path", ALL, ids=name_of)
+every_chapter = pytest.mark.parametrize("path", CHAPTERS, ids=name_of)
+every_unrun = pytest.mark.parametrize("path", SOLUTIONS + EXERCISES, ids=name_of)
+
+
+def cells_of(path, kind=None):
+    """Return the cells of a notebook as its file has them, with their sources joined."""
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return [cell | {"source": "".join(cell["source"])} for cell in cells if kind in (None, cell["cell_type"])]
+
+
+def test_there_are_notebooks():
+    for chapter in CLAIMS:
+        for folder, name in (("chapters", "lesson"), ("chapters", "lab"), ("solutions", "exercises")):
+            assert (COURSE / folder / chapter / f"{name}.ipynb").exists()
+    assert (COURSE / "chapters" / "00_start_here.ipynb").exists()
+
+
+@every_notebook
+def test_normal_form(path):
+    """nbformat 4.5, exact metadata, readable unique ids, text and PNG only, under 700 KB, the writer's own layout."""
+    notebook = notebooks.read(path)
+    assert (notebook.nbformat, notebook.nbformat_minor) == (4, 5)
+    assert list(notebooks.problems(notebook)) == []
+    tidy = notebooks.to_bytes(notebooks.normalise(notebook, keep_outputs=not notebooks.is_released(path)))
+    assert tidy == path.read_bytes(), "run python -m tools.notebooks --normalise-only"
+
+
+@every_notebook
+def test_code_cells_are_short(path):
+    for cell in cells_of(path, "code"):
+        if "### BEGIN SOLUTION" in cell["source"]:  # a worked solution explains itself in comments
+            continue
+        lines = [line for line in cell["source"].splitlines() if line.strip()]
+        assert len(lines) <= LONGEST_CODE, f"cell {cell['id']} has {len(lines)} lines"
+
+
+@every_notebook
+def test_prose_cells_are_short(path):
+    """Words as a reader counts them: equations, links' targets, tables and folded hints are not prose."""
+    for cell in cells_of(path, "markdown"):
+        text = re.sub(r"<details>.*?</details>", " ", cell["source"], flags=re.DOTALL)
+        text = re.sub(r"\$\$.*?\$\$|\$[^$\n]*\$|\]\([^)]*\)|<[^>]*>", " ", text, flags=re.DOTALL)
+        words = re.findall(r"[A-Za-z][\w'-]*", "\n".join(x for x in text.splitlines() if not x.startswith("|")))
+        assert len(words) <= LONGEST_PROSE, f"cell {cell['id']} has {len(words)} words"
+
+
+@every_notebook
+def test_one_title_and_known_call_outs(path):
+    prose = "\n\n".join(cell["source"] for cell in cells_of(path, "markdown"))
+    prose = re.sub(r"```.*?```", "", prose, flags=re.DOTALL)
+    assert len(re.findall(r"^# ", prose, re.MULTILINE)) == 1
+    assert set(re.findall(r"^> \*\*([^*]+?)[.:]?\*\*", prose, re.MULTILINE)) <= CALL_OUTS
+
+
+@every_notebook
+def test_links_to_notebooks_lead_somewhere(path):
+    """A learner opens the copies in my_work/, where a chapter's exercises lie beside its lesson."""
+    for cell in cells_of(path, "markdown"):
+        for target in re.findall(r"\]\(([^)#\s]+\.ipynb)\)", cell["source"]):
+            places = [path.parent / target]
+            if len(path.relative_to(COURSE).parts) == 3:
+                places += [COURSE / folder / path.parent.name / target for folder in ("chapters", "exercises")]
+            else:
+                places += [COURSE / folder / target for folder in ("chapters", "exercises")]
+            assert any(place.exists() for place in places), f"cell {cell['id']} links to {target}"
+
+
+@every_chapter
+def test_outputs_are_stored(path):
+    outputs = [output for cell in cells_of(path, "code") for output in cell["outputs"]]
+    assert any("image/png" in output.get("data", {}) for output in outputs), "run make notebooks"
+    assert all(cell["execution_count"] for cell in cells_of(path, "code") if cell["source"].strip())
+
+
+@every_chapter
+def test_only_announced_errors(path):
+    for cell in cells_of(path, "code"):
+        announced = "raises-exception" in cell["metadata"].get("tags", [])
+        assert announced == any(output["output_type"] == "error" for output in cell["outputs"]), cell["id"]
+
+
+@every_chapter
+def test_compared_outputs_are_stored(path):
+    """nbval passes a cell without a stored output, whatever it prints."""
+    for cell in cells_of(path, "code"):
+        if "nbval-check-output" in cell["metadata"].get("tags", []):
+            assert cell["outputs"], cell["id"]
+
+
+@every_unrun
+def test_no_outputs(path):
+    for cell in cells_of(path, "code"):
+        assert not cell["outputs"], cell["id"]
+        assert cell["execution_count"] is None, cell["id"]
+
+
+@pytest.mark.parametrize(("chapter", "claim"), [(c, claim) for c, claims in CLAIMS.items() for claim in claims])
+def test_claim_is_measured_once_and_asserted(chapter, claim):
+    cells = cells_of(COURSE / "chapters" / chapter / "lesson.ipynb", "code")
+    measuring = [cell for cell in cells if f"claim:{claim}" in cell["metadata"].get("tags", [])]
+    assert len(measuring) == 1, f"{claim} has {len(measuring)} cells tagged claim:{claim}"
+    assert re.search(r"^\s*assert ", measuring[0]["source"], re.MULTILINE), measuring[0]["id"]
+
+
+@pytest.mark.parametrize("chapter", CLAIMS)
+def test_no_unknown_claims(chapter):
+    tags = [
+        tag
+        for cell in cells_of(COURSE / "chapters" / chapter / "lesson.ipynb")
+        for tag in cell["metadata"].get("tags", [])
+    ]
+    assert {tag for tag in tags if tag.startswith("claim:")} == {f"claim:{claim}" for claim in CLAIMS[chapter]}
