@@ -13,14 +13,15 @@ MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__
 
 FLOORS = (
     {"files", "device", "machine"},
-    {"blocks", "data", "progress"},
-    {"results"},
-    {"networks", "deep"},
+    {"blocks", "data", "progress", "problems"},
+    {"results", "pictograms"},
+    {"networks", "deep", "solvers"},
     {"training", "fitting", "signals", "corrections", "variation", "cost", "variants"}
-    | {"gradient_flow", "placements", "gates", "utilisation"},
-    {"gradients", "paths", "dynamics", "profiles", "race"},
+    | {"gradient_flow", "placements", "gates", "utilisation", "recipes", "dynamics"},
+    {"gradients", "paths", "profiles", "race", "budgets", "timing", "flows", "refinement"},
+    {"lesions", "boosting", "roofline"},
     {"figures", "attention_flow"},
-    {"panels", "checks", "lab", "health", "history"},
+    {"panels", "checks", "lab", "comparison", "surgery", "continuum", "health", "history"},
     {"grading"},
 )
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
