@@ -200,8 +200,7 @@ def test_artists_are_found_in_any_container_and_axes_are_left_alone():
 def test_png_keeps_every_pixel():
     noise = np.random.default_rng(0).integers(0, 256, (37, 53, 4), np.uint8)
     noise[..., 3] = 255
-    np.testing.assert_array_equal(pixels(png(noise)), noise[..., :3])
-    assert Image.open(io.BytesIO(png(noise))).mode == "RGB"  # a quarter less to send
+    np.testing.assert_array_equal(np.asarray(Image.open(io.BytesIO(png(noise)))), noise)
 
 
 def varying(make_more):
@@ -270,7 +269,7 @@ def test_another_kind_of_picture_will_do():
 def test_the_picture_keeps_its_size_on_the_page():
     panel = make()
     assert (panel.view.image.width, panel.view.image.height) == ("400", "200")
-    assert shown(panel).shape[1] >= 1.5 * 400  # sharp on screens with more pixels
+    assert shown(panel).shape[1] >= 1.25 * 400  # sharp on screens with more pixels
     assert float(panel.view.readout.layout.min_height.removesuffix("px")) > 0
 
 
@@ -329,7 +328,7 @@ def test_the_projected_scale_enlarges_type_lines_picture_and_controls():
     for each, factor in ((page, 1), (projected, growth)):
         assert (each.picture.width, each.picture.height) == (round(400 * factor), round(200 * factor))
         assert (each.view.image.width, each.view.image.height) == (str(each.picture.width), str(each.picture.height))
-        assert shown(each).shape[:2] == pytest.approx((300 * factor, 600 * factor), abs=1)
+        assert shown(each).shape[:2] == pytest.approx((250 * factor, 500 * factor), abs=1)
     assert rows(page) == {"font-size": 14, "inline-height": 30, "inline-width-short": 148}
     assert rows(projected) == {"font-size": 21, "inline-height": 45, "inline-width-short": 222}
     heights = [float(each.view.readout.layout.min_height.removesuffix("px")) for each in (page, projected)]
