@@ -118,6 +118,28 @@ def test_nothing_outside_is_changed(name, flows):
 # What each shows
 
 
+@pytest.mark.parametrize(
+    ("name", "settings", "titles"),
+    [
+        ("gradient_flow_explorer", {"initialisation": "PyTorch default"}, ["The gradient vanishes: 2.3e-20"]),
+        ("gradient_flow_explorer", {"initialisation": "He"}, ["The gradient arrives"]),
+        ("gradient_flow_explorer", {"initialisation": "He", "norm": "batch"}, ["The gradient explodes"]),
+        ("activation_places", {"focus": "post-activation"}, ["The mean ends at 5.", "Block 1 cuts off 50%"]),
+        ("activation_places", {"focus": "pre-activation"}, ["The mean ends at -0.", "Block 1 cuts off 0%"]),
+        ("shortcut_variants", {"strength": 1.0, "kind": "scale"}, ["", "h(x) carries 88%"]),
+        ("gates", {"bias": -6, "kind": "highway, in depth"}, ["", "A step hands on 99."]),
+        ("norm_places", {"depth": 10}, ["No skip: 1", "No skip: the rows become one"]),
+    ],
+)
+def test_titles_state_what_is_seen(make, name, settings, titles):
+    panel = make(name)
+    panel.reset().show(**settings)
+    seen = panel.picture.artists.get("titles") or [panel.picture.artists["title"]]
+    for title, expected in zip(seen, titles, strict=True):
+        assert title.get_text().startswith(expected)
+    panel.reset()
+
+
 def test_gradient_flow_says_the_factor_of_a_block(make):
     panel = make("gradient_flow_explorer")
     panel.show(architecture="plain, F", depth=40, initialisation="He", activation="none", norm="none")

@@ -12,6 +12,7 @@ from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture
 
 DEEPEST, LOW, HIGH = 60, 1e-25, 1e15
+FAR = 1e3  # a gradient that changed by less than this factor has arrived
 
 
 @dataclass(frozen=True)
@@ -52,13 +53,14 @@ def _compute(architecture, depth, initialisation, activation, norm, gradient):
 def _setup(figure):
     axes = figure.subplots()
     axes.set(xlim=(-0.5, DEEPEST + 0.5), ylim=(LOW, HIGH), yscale="log", xlabel="block l (the loss: right)")
-    axes.set(ylabel="size of the gradient (at $x_L$: 1)", title="From the last block back to the first")
+    axes.set(ylabel="size of the gradient (at $x_L$: 1)")
     axes.axhline(1, **line("theory"))
     lines = {kind: axes.plot([], [], **line(kind), linewidth=2.4)[0] for kind in ("plain", "residual")}
     lines["plain"].set_label("plain, same settings")
     lines["residual"].set_label("residual")
     ends = {kind: axes.plot([], [], LINES[kind]["marker"], color=COLOURS[kind])[0] for kind in lines}
-    return {"lines": lines, "ends": ends, "legend": axes.legend(loc="lower right")}
+    legend, title = axes.legend(loc="lower right"), axes.set_title("The gradient …")
+    return {"lines": lines, "ends": ends, "legend": legend, "title": title}
 
 
 def _draw(artists, data):
@@ -68,6 +70,9 @@ def _draw(artists, data):
         sizes = data.sizes(flow).clamp(LOW / 10, HIGH * 10) if seen else torch.zeros(0)
         artists["lines"][name].set_data(range(len(sizes)), sizes)
         artists["ends"][name].set_data(range(len(sizes))[:1], sizes[:1])
+    first = data.sizes(data.chosen)[0].item()
+    fate = "vanishes" if first < 1 / FAR else "explodes" if first > FAR else "arrives"
+    artists["title"].set_text(f"The gradient {fate}: {first:.1e} at the first block")
 
 
 def _readout(data):

@@ -41,14 +41,14 @@ def _compute(kind, bias, steps):
 def _setup(figure):
     size, carry = figure.subplots(1, 2)
     size.set(xlim=(0, LONGEST), ylim=(LOW, HIGH), yscale="log", xlabel="layer or step (the loss: right)")
-    size.set(ylabel="size of the gradient (at the end: 1)", title="What arrives")
+    size.set(ylabel="size of the gradient (at the end: 1)")
     carry.set(xlim=(0, LONGEST), ylim=(-0.03, 1.03), xlabel="layer or time step", ylabel="mean share handed on")
-    carry.set(title="How far the way is open")
     return {
         "total": size.plot([], [], **line("gated"), linewidth=2.4, label="all paths")[0],
         "direct": size.plot([], [], **line("theory"), label="along the stream alone")[0],
         "carry": carry.plot([], [], **line("gated"), linewidth=2.4)[0],
         "legend": size.legend(loc="lower right"),
+        "titles": [size.set_title("What arrives"), carry.set_title("How far the way is open")],
     }
 
 
@@ -57,6 +57,9 @@ def _draw(artists, data):
         values = getattr(data.flow, name).clamp(LOW / 10, HIGH * 10)
         artists[name].set_data(range(len(values)), values)
     artists["carry"].set_data(range(len(data.flow.carry)), data.flow.carry)
+    arrives, handed_on = data.flow.total[0].item(), data.flow.carry.mean().item()
+    artists["titles"][0].set_text(f"{arrives:.1e} of it arrives")
+    artists["titles"][1].set_text(f"A step hands on {handed_on:.1%}")
 
 
 def _readout(data):

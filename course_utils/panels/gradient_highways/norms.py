@@ -11,6 +11,7 @@ from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture
 
 DEEPEST = DEPTHS[-1]
+ALIKE = 1e-6  # rows whose mean cosine is closer to 1 are one row
 STYLES = {
     "pre-norm": {"color": COLOURS["residual"], "linestyle": "-", "marker": "o"},
     "post-norm": {"color": COLOURS["theory"], "linestyle": "-.", "marker": "D"},
@@ -50,14 +51,15 @@ def norm_places(flows: dict[tuple[str, int, float], AttentionFlow], scale: str =
 def _setup(figure):
     size, differ = figure.subplots(1, 2)
     size.set(xlim=(-0.5, DEEPEST + 0.5), ylim=(1e-5, 1e2), yscale="log", xlabel="block l (the loss: right)")
-    size.set(ylabel="norm of the gradient", title="Does the gradient arrive?")
+    size.set(ylabel="norm of the gradient")
     differ.set(xlim=(-0.5, DEEPEST + 0.5), ylim=(1e-17, 10), yscale="log", xlabel="block l")
-    differ.set(ylabel="1 − mean cosine of the rows", title="Do the rows still differ?")
+    differ.set(ylabel="1 − mean cosine of the rows")
     lines = {
         kind: [axes.plot([], [], **style, markersize=4, label=kind)[0] for axes in (size, differ)]
         for kind, style in STYLES.items()
     }
-    return {"lines": lines, "legend": differ.legend(loc="lower right")}
+    titles = [size.set_title("Does the gradient arrive?"), differ.set_title("Do the rows still differ?")]
+    return {"lines": lines, "legend": differ.legend(loc="lower right"), "titles": titles}
 
 
 def _draw(artists, data):
@@ -66,6 +68,10 @@ def _draw(artists, data):
         size.set_data(range(len(values)), values)
         apart = (1 - data.flows[kind].alike).clamp(min=1e-18)
         differ.set_data(range(len(apart)), apart)
+    share = (data.sizes("no skip")[0] / data.sizes("pre-norm")[0]).item()
+    alike = data.flows["no skip"].alike[-1].item() > 1 - ALIKE
+    artists["titles"][0].set_text(f"No skip: {share:.0%} of pre-norm")
+    artists["titles"][1].set_text("No skip: the rows become one" if alike else "In all three the rows differ")
 
 
 def _readout(data):

@@ -48,9 +48,8 @@ def _setup(figure):
     diagram, mean, zeros = figure.subplots(1, 3, width_ratios=(0.9, 1.5, 1.5))
     diagram.set(xlim=(0, 4), ylim=(0, 8), xticks=[], yticks=[], title="the block")
     diagram.axis("off")
-    mean.set(xlim=(0, DEEPEST), ylim=(-4, 26), xlabel="block l", ylabel="mean of $x_l$", title="Does it drift?")
+    mean.set(xlim=(0, DEEPEST), ylim=(-4, 26), xlabel="block l", ylabel="mean of $x_l$")
     zeros.set(xlim=(0, DEEPEST), ylim=(-0.03, 1), xlabel="block l", ylabel="share of zeros in $x_l$")
-    zeros.set(title="Is it cut off?")
     styles = dict(zip(PLACEMENTS, ("--", "-.", ":"), strict=True))
     quiet = {
         name: [
@@ -59,8 +58,15 @@ def _setup(figure):
         for name, style in styles.items()
     }
     focus = [axes.plot([], [], **line("residual"), linewidth=2.6)[0] for axes in (mean, zeros)]
+    titles = [mean.set_title("Does it drift?"), zeros.set_title("Is it cut off?")]
     blocks = {name: _diagram(diagram, *parts) for name, parts in DIAGRAMS.items()}
-    return {"quiet": quiet, "focus": focus, "blocks": blocks, "legend": zeros.legend(loc="upper right")}
+    return {
+        "quiet": quiet,
+        "focus": focus,
+        "blocks": blocks,
+        "legend": zeros.legend(loc="upper right"),
+        "titles": titles,
+    }
 
 
 def _draw(artists, data):
@@ -73,6 +79,8 @@ def _draw(artists, data):
     for name, parts in artists["blocks"].items():
         for part in parts:
             part.set_visible(name == data.focus)
+    artists["titles"][0].set_text(f"The mean ends at {found.mean[-1]:.1f}")
+    artists["titles"][1].set_text(f"Block 1 cuts off {found.zeros[1]:.0%}")
 
 
 def _readout(data):

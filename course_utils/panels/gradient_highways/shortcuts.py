@@ -42,19 +42,18 @@ def _compute(kind, strength, bias, depth):
 def _setup(figure):
     size, share = figure.subplots(1, 2)
     size.set(xlim=(0, DEEPEST), ylim=(LOW, HIGH), yscale="log", xlabel="block l (the loss: right)")
-    size.set(ylabel="size of the gradient (at $x_L$: 1)", title="What arrives")
+    size.set(ylabel="size of the gradient (at $x_L$: 1)")
     share.set(xlim=(0, DEEPEST), ylim=(0, 1), xlabel="block l", ylabel="share of the gradient")
-    share.set(title="Through which branch?")
-    steps = {"width": 1.0, "align": "edge", "linewidth": 0}
     parts = {"branch": (COLOURS["quiet"], "F(x)"), "shortcut": (COLOURS["residual"], "h(x)")}
-    bars = {
-        name: list(share.bar(range(DEEPEST), [0] * DEEPEST, color=colour, label=label, **steps))
+    areas = {
+        name: share.stairs([0] * DEEPEST, fill=True, color=colour, label=label)  # one artist: 120 bars take 6 ms longer
         for name, (colour, label) in parts.items()
     }
     return {
         "total": size.plot([], [], **line("residual"), linewidth=2.4, label="all paths")[0],
         "skips": size.plot([], [], **line("theory"), label="shortcuts alone")[0],
-        **bars,
+        **areas,
+        "titles": [size.set_title("What arrives"), share.set_title("Through which branch?")],
         "legends": [size.legend(loc="lower left"), share.legend(loc="lower right", frameon=True)],
     }
 
@@ -64,11 +63,11 @@ def _draw(artists, data):
     for name in ("total", "skips"):
         values = getattr(found, name).clamp(LOW / 10, HIGH * 10)
         artists[name].set_data(range(len(values)), values)
-    shares = found.share.tolist() + [0.0] * (DEEPEST - len(found.share))
-    for block, share in enumerate(shares):
-        upper, lower = artists["branch"][block], artists["shortcut"][block]
-        lower.set_height(share)
-        upper.set(y=share, height=1 - share if block < len(found.share) else 0)
+    shares, edges = found.share.numpy(), range(len(found.share) + 1)
+    artists["shortcut"].set_data(shares, edges, 0)
+    artists["branch"].set_data([1] * len(shares), edges, shares)
+    artists["titles"][0].set_text(f"{found.total[0].item():.1e} of it arrives")
+    artists["titles"][1].set_text(f"h(x) carries {found.share.mean().item():.0%} of it")
 
 
 def _readout(data):
