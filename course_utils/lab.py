@@ -18,6 +18,7 @@ import torch
 from filelock import FileLock
 from tqdm.auto import tqdm
 
+from course_utils.contest import RATES, Contest, contests
 from course_utils.data import FOLDER, Dataset, load
 from course_utils.device import Hardware, choose_hardware
 from course_utils.networks import count_parameters
@@ -25,14 +26,16 @@ from course_utils.profiles import UNIT_RATES, Job, Profile, choose_profile, unit
 from course_utils.results import Results, open_results
 from course_utils.training import evaluate, train
 
-NAME, UNITS = "degradation", "units"
+NAME, UNITS, CONTEST = "degradation", "units", "contest"
 BAR = "{l_bar}{bar}| {elapsed}, {remaining} to go"
-SETTINGS = ["depth", "shortcut", "norm", "widths", "epochs", "learning_rate", "precision"]
+SHARED = ["epochs", "learning_rate", "precision"]
+SETTINGS = ["depth", "shortcut", "norm", "widths", *SHARED]
+COMPARED = {UNITS: ("shortcut", UNIT_RATES), CONTEST: ("contender", RATES)}  # each of which at a rate of its own
 MEASURED = ["loss", "train_error", "test_error", "seconds"]
 
 
 def run(
-    profile: Profile | list[Profile],
+    profile: Profile | Contest | list[Profile | Contest],
     results: Results | None = None,
     hardware: Hardware | None = None,
     progress: bool = True,
@@ -62,7 +65,8 @@ def train_one(job: Job, data: Dataset, hardware: Hardware, progress=False) -> di
     """Train one network and return its row: the job's parameters, `MEASURED`, and where it was measured.
 
     `loss` and `train_error` are means over the last epoch, while the weights still moved; errors are shares, 0 to 1. A
-    training that diverged has NaN for all three, and the status "diverged". `progress` as for `training.train`.
+    training that diverged has NaN for all three, and the status "diverged". `curve` has the training error of each
+    epoch. `progress` as for `training.train`.
     """
     network = job.build(data.train_inputs.shape[1], len(data.classes))
     history = train(network, data, job.recipe, job.seed, hardware, progress=progress)
@@ -73,6 +77,7 @@ def train_one(job: Job, data: Dataset, hardware: Hardware, progress=False) -> di
         found = dict(zip(found, (history.loss, *errors), strict=True))
     seconds = sum(row["seconds"] for row in history.rows)
     found |= {"seconds": seconds, "parameters": count_parameters(network)}
+    found |= {"curve": [1 - row["accuracy"] for row in history.rows]}
     where = {"device": hardware.name, "torch": str(torch.__version__), "status": history.status}
     return job.parameters | _precision(hardware) | found | where
 
@@ -86,23 +91,26 @@ def share(jobs: list[Job], rank: int = 0, ranks: int = 1) -> list[Job]:
     return [job for job in jobs if owner[job] == rank]
 
 
-def tune(profile: Profile, rates: list[float], **settings) -> pandas.DataFrame:
-    """Train every shortcut of `profile` at each of `rates`, from its first seed only; `settings` go to `run`."""
+def tune(profile: Profile | Contest, rates: list[float], **settings) -> pandas.DataFrame:
+    """Train all of `profile` at each of `rates`, from its first seed only; `settings` go to `run`."""
     first = replace(profile, seeds=profile.seeds[:1])
     return run([replace(first, recipe=replace(profile.recipe, learning_rate=rate)) for rate in rates], **settings)
 
 
-def best_rates(trials: pandas.DataFrame) -> dict[str, float]:
-    """For each shortcut the learning rate with the lowest training loss; a training that diverged is the worst."""
+def best_rates(trials: pandas.DataFrame, by: str = "shortcut") -> dict[str, float]:
+    """For each shortcut the learning rate with the lowest training loss; a training that diverged is the worst.
+
+    In the trials of a contest `by` is "contender".
+    """
     losses = trials.assign(loss=trials.loss.fillna(math.inf)).reset_index(drop=True)
-    best = losses.loc[losses.groupby("shortcut", sort=False).loss.idxmin()]
-    return dict(zip(best.shortcut, best.learning_rate, strict=True))
+    best = losses.loc[losses.groupby(by, sort=False).loss.idxmin()]
+    return dict(zip(best[by], best.learning_rate, strict=True))
 
 
-def run_tuned(profile: Profile, rates: dict[str, float], **settings) -> pandas.DataFrame:
-    """Train each shortcut at its own rate, from every seed of `profile`; `settings` go to `run`."""
-    own = {shortcut: replace(profile.recipe, learning_rate=rate) for shortcut, rate in rates.items()}
-    return run([replace(profile, shortcuts=shortcut, recipe=recipe) for shortcut, recipe in own.items()], **settings)
+def run_tuned(profile: Profile | Contest, rates: dict[str, float], **settings) -> pandas.DataFrame:
+    """Train each shortcut or contender at its own rate, from every seed of `profile`; `settings` go to `run`."""
+    own = {name: replace(profile.recipe, learning_rate=rate) for name, rate in rates.items()}
+    return run([replace(profile.only(name), recipe=recipe) for name, recipe in own.items()], **settings)
 
 
 def table(profile: Profile | list[Profile], results: Results, hardware: Hardware | None = None) -> pandas.DataFrame:
@@ -110,8 +118,10 @@ def table(profile: Profile | list[Profile], results: Results, hardware: Hardware
 
     In the precision of `hardware`; where none is given, the latest in any precision.
     """
-    rows = [row for job in _jobs(profile) if (row := _find(results, job, hardware))]
-    columns = [*SETTINGS, "seed", *MEASURED, "parameters", "device", "torch", "status"]
+    jobs = _jobs(profile)
+    rows = [row for job in jobs if (row := _find(results, job, hardware))]
+    columns = [*_settings(jobs), "seed", *MEASURED, "parameters", "device", "torch", "status"]
+    columns += ["curve"] * (_settings(jobs) != SETTINGS)
     return pandas.DataFrame(rows, columns=columns).astype(dict.fromkeys(MEASURED, float))
 
 
@@ -152,7 +162,13 @@ def published() -> pandas.DataFrame:
 
 def _jobs(profile):
     """All trainings of one profile or of several."""
-    return [job for one in ([profile] if isinstance(profile, Profile) else profile) for job in one.jobs()]
+    return [job for one in ([profile] if isinstance(profile, Profile | Contest) else profile) for job in one.jobs()]
+
+
+def _settings(jobs):
+    """The columns that tell trainings apart."""
+    contest = jobs and not isinstance(jobs[0], Job)
+    return ["contender", "depth", "width", "groups", *SHARED] if contest else SETTINGS
 
 
 def _train_all(jobs, results, hardware, progress):
@@ -160,7 +176,7 @@ def _train_all(jobs, results, hardware, progress):
     data = {name: _load_in_turn(name).to(hardware.device) for name in {job.data for job in jobs}}
     with tqdm(total=sum(job.depth for job in jobs), disable=not progress, leave=False, bar_format=BAR) as bar:
         for job in jobs:
-            bar.set_description(f"{job.depth} layers, shortcut {job.shortcut}, seed {job.seed}")
+            bar.set_description(job.title)
             results.add(train_one(job, data[job.data], hardware, _teller(bar, job.depth)))
 
 
@@ -220,19 +236,23 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m course_utils.lab", description=__doc__.split("\n")[0])
     parser.add_argument("--profile", default="auto", help="auto, quick or full")
     parser.add_argument("--results", type=Path, default=Path("results"), help="folder of the file (results)")
-    parser.add_argument("--experiment", choices=(NAME, UNITS), default=NAME, help="chapter 1's or chapter 2's")
-    parser.add_argument("--step", choices=("tune", "race"), default="tune", help="of units: first tune, then race")
+    parser.add_argument("--experiment", choices=(NAME, *COMPARED), default=NAME, help="of chapter 1, 2 or 3")
+    parser.add_argument("--step", choices=("tune", "race"), default="tune", help="of 2 and 3: first tune, then race")
     options = parser.parse_args(arguments)
     rank, ranks = _place()
     hardware = _own_hardware()
-    units = options.experiment == UNITS
-    profile = choose_profile(options.profile, hardware, *([unit_profiles()] if units else []))
+    among = {UNITS: unit_profiles, CONTEST: contests}.get(options.experiment)
+    profile = choose_profile(options.profile, hardware, *([among()] if among else []))
     print(f"{hardware}\n{profile}" if rank == 0 else f"Process {rank} of {ranks} is ready.", flush=True)
     kept = open_results(options.experiment, options.results, mend=rank == 0)
     settings = {"results": kept, "hardware": hardware, "progress": rank == 0}
-    found = tune(profile, UNIT_RATES[profile.name], **settings) if units else run(profile, **settings)
-    if units and options.step == "race":
-        found = run_tuned(profile, best_rates(found), **settings)
+    if options.experiment == NAME:
+        found = run(profile, **settings)
+    else:
+        by, rates = COMPARED[options.experiment]
+        found = tune(profile, rates[profile.name], **settings)
+        if options.step == "race":
+            found = run_tuned(profile, best_rates(found, by), **settings)
     where = options.results / options.experiment
     print(f"Process {rank} of {ranks}: {len(found)} results are in {where}.jsonl.", flush=True)
 

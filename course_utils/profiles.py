@@ -1,7 +1,7 @@
 """What an experiment trains: a job is one training, a profile is all of them, chosen to suit the hardware."""
 
 import os
-from dataclasses import MISSING, asdict, dataclass, fields
+from dataclasses import MISSING, asdict, dataclass, fields, replace
 from functools import cache
 from numbers import Integral
 
@@ -22,6 +22,11 @@ class Job:
     norm: str
     seed: int
     recipe: Recipe
+
+    @property
+    def title(self) -> str:
+        """What the bar says while it runs."""
+        return f"{self.depth} layers, shortcut {self.shortcut}, seed {self.seed}"
 
     @property
     def parameters(self) -> dict:
@@ -79,6 +84,10 @@ class Profile:
             f"{self.name}: {len(self.jobs())} trainings on {self.data}, {self.recipe.epochs} epochs each; {listed}; "
             f"widths {'/'.join(map(str, self.widths))}, norm {self.norm}."
         )
+
+    def only(self, shortcut: str) -> "Profile":
+        """The same profile for one shortcut alone."""
+        return replace(self, shortcuts=shortcut)
 
     def jobs(self) -> list[Job]:
         """All trainings, the whole picture for the first seed first."""

@@ -14,12 +14,12 @@ MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__
 FLOORS = (
     {"files", "device", "machine"},
     {"blocks", "data", "progress", "problems"},
-    {"results", "pictograms"},
-    {"networks", "deep", "solvers"},
+    {"results"},
+    {"networks", "deep", "solvers", "blueprints"},
     {"training", "fitting", "signals", "corrections", "variation", "cost", "variants"}
     | {"gradient_flow", "placements", "gates", "utilisation", "recipes", "dynamics"},
     {"gradients", "paths", "profiles", "race", "budgets", "timing", "flows", "refinement"},
-    {"lesions", "boosting", "roofline"},
+    {"lesions", "boosting", "roofline", "contest"},
     {"figures", "attention_flow"},
     {"panels", "checks", "lab", "comparison", "surgery", "continuum", "health", "history"},
     {"grading"},

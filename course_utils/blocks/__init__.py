@@ -1,5 +1,7 @@
 """What a residual network is made of: one module a family of blocks."""
 
+from course_utils.blocks.bottleneck import BottleneckBlock
+from course_utils.blocks.dense import DenseBlock, DenseLayer, Transition
 from course_utils.blocks.gated import (
     VARIANTS,
     ExclusiveUnit,
@@ -20,12 +22,16 @@ from course_utils.blocks.residual import (
     ResidualUnit,
     make_shortcut,
 )
+from course_utils.blocks.squeeze import SqueezeExcitation, squeezed
 from course_utils.blocks.transformer import NORM_PLACES, NormedUnit, SelfAttention, TransformerBlock
 
 __all__ = [
     "NORM_PLACES",
     "ORDERS",
     "VARIANTS",
+    "BottleneckBlock",
+    "DenseBlock",
+    "DenseLayer",
     "ExclusiveUnit",
     "Gate",
     "GatedShortcut",
@@ -43,7 +49,10 @@ __all__ = [
     "ResidualUnit",
     "Scale",
     "SelfAttention",
+    "SqueezeExcitation",
     "TransformerBlock",
+    "Transition",
     "make_shortcut",
+    "squeezed",
     "variant_block",
 ]

@@ -117,10 +117,107 @@ def highway_layer(answer, width, bias, x, weights, gradient):
 
 
 def there_and_back(module, x, gradient):
-    """The output of a module and the gradient at its input."""
+    """The output of a module and the gradient at its input; an output of another shape has no way back."""
     x = x.clone().requires_grad_()
     y = module(x)
     if y is None:
         return [None, x]
+    if isinstance(y, torch.Tensor) and y.shape != gradient.shape:
+        return [y, torch.zeros_like(x)]
     y.backward(gradient)
     return [y, torch.zeros_like(x) if x.grad is None else x.grad]
+
+
+def prepared(module, x, kinds):
+    """The layers of each kind that `module` calls, in order; biases at 0, norms with scale 1 and offset 0."""
+    module.train()
+    found = in_order_of_use(module, x, kinds)
+    with torch.no_grad():
+        for part in (part for group in found for part in group):
+            if isinstance(part, torch.nn.BatchNorm2d):
+                part.weight.fill_(1.0)
+                part.bias.zero_()
+            elif part.bias is not None and isinstance(part, torch.nn.Conv2d):
+                part.bias.zero_()
+    return found
+
+
+def bottleneck_block(answer, sizes, x, weights, gradient):
+    """Build `answer(*sizes)`, copy the weights into its convolutions by their shapes, run it and go back.
+
+    Returns its convolutions as [out, in, kernel], how many norms it calls, its output, and the gradient at x.
+    """
+    module = answer(*sizes).to(x.dtype)
+    convs, norms = prepared(module, x, (torch.nn.Conv2d, torch.nn.BatchNorm2d))
+    shapes = [list(conv.weight.shape[:3]) for conv in convs]
+    if sorted(shapes) != sorted(list(weight.shape[:3]) for weight in weights):
+        return [shapes, len(norms), x, x]
+    with torch.no_grad():
+        for weight in weights:
+            convs[shapes.index(list(weight.shape[:3]))].weight.copy_(weight)
+    return [shapes, len(norms), *there_and_back(module, x, gradient)]
+
+
+def squeeze_excitation(answer, sizes, x, weights, gradient):
+    """Build `answer(*sizes)`, copy W_1, b_1, W_2, b_2 into its two layers (linear or 1x1), run it and go back.
+
+    Returns its layers as [out, in, whether there is a bias, pixels of the kernel], its output, the gradient at x.
+    """
+    module = answer(*sizes).to(x.dtype)
+    both = (torch.nn.Linear, torch.nn.Conv2d)
+    (layers,) = in_order_of_use(module, x, (both,))
+    rows = [
+        [*w.shape[:2], int(b is not None), w[0, 0].numel()] for w, b in ((part.weight, part.bias) for part in layers)
+    ]
+    if rows != [[*weight.shape, 1, 1] for weight in weights[::2]]:
+        return [rows, x, x]
+    with torch.no_grad():
+        for layer, weight, bias in zip(layers, weights[::2], weights[1::2], strict=True):
+            layer.weight.copy_(weight.reshape(layer.weight.shape))
+            layer.bias.copy_(bias)
+    return [rows, *there_and_back(module, x, gradient)]
+
+
+def dense_block(answer, sizes, x, weights, gradient):
+    """Build `answer(*sizes)`, copy the weights into its convolutions in their order of use, run it and go back.
+
+    Returns its convolutions as [out, in, kernel], how many norms it calls, its output, and the gradient at x.
+    """
+    module = answer(*sizes).to(x.dtype)
+    convs, norms = prepared(module, x, (torch.nn.Conv2d, torch.nn.BatchNorm2d))
+    shapes = [list(conv.weight.shape[:3]) for conv in convs]
+    if shapes != [list(weight.shape[:3]) for weight in weights]:
+        return [shapes, len(norms), x, x]
+    with torch.no_grad():
+        for conv, weight in zip(convs, weights, strict=True):
+            conv.weight.copy_(weight)
+    return [shapes, len(norms), *there_and_back(module, x, gradient)]
+
+
+def with_stack(answer, x, weights, activation):
+    """Call `answer(network, x)` twice; the network has a layer a weight, or a block x + W2 relu(W1 x) a pair of them.
+
+    Returns both results, and how many parameters have a gradient afterwards.
+    """
+
+    def linear(weight):
+        layer = torch.nn.Linear(weight.shape[1], weight.shape[0], bias=False, dtype=weight.dtype)
+        with torch.no_grad():
+            layer.weight.copy_(weight)
+        return layer
+
+    class Block(torch.nn.Module):
+        def __init__(self, first, last):
+            super().__init__()
+            self.residual = torch.nn.Sequential(linear(first), torch.nn.ReLU(), linear(last))
+
+        def forward(self, x):
+            return x + self.residual(x)
+
+    kind = {"relu": torch.nn.ReLU, "gelu": torch.nn.GELU}[activation]
+    layers = []
+    for weight in weights:
+        layers += [linear(weight), kind()] if isinstance(weight, torch.Tensor) else [Block(*weight)]
+    network = torch.nn.Sequential(*layers)
+    results = [answer(network, x) for _ in range(2)]
+    return [*results, sum(parameter.grad is not None for parameter in network.parameters())]

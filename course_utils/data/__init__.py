@@ -1,35 +1,15 @@
-"""The data of the course: real digits that travel with scikit-learn, toy problems, and CIFAR-10 through torchvision."""
+"""The data of the course: digits that travel with scikit-learn, generated pictograms, toy problems, and CIFAR-10."""
 
 import math
 import os
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
 
-FOLDER = Path(os.environ.get("COURSE_DATA") or Path(__file__).parents[1] / "data")
+from course_utils.data.dataset import Dataset
+from course_utils.data.pictograms import pictograms
 
-
-@dataclass(frozen=True)
-class Dataset:
-    """Inputs `(N, C, H, W)` or `(N, D)` as float32 and labels `(N,)` as int64, in two splits, all on one device."""
-
-    name: str
-    train_inputs: torch.Tensor
-    train_labels: torch.Tensor
-    test_inputs: torch.Tensor
-    test_labels: torch.Tensor
-    classes: tuple[str, ...]
-
-    def __str__(self):
-        shape = "x".join(str(size) for size in self.train_inputs.shape[1:])
-        train, test = len(self.train_labels), len(self.test_labels)
-        return f"{self.name}: {train} training and {test} test inputs of {shape}, {len(self.classes)} classes"
-
-    def to(self, device) -> "Dataset":
-        """The same data on another device."""
-        names = ("train_inputs", "train_labels", "test_inputs", "test_labels")
-        return replace(self, **{name: getattr(self, name).to(device) for name in names})
+FOLDER = Path(os.environ.get("COURSE_DATA") or Path(__file__).parents[2] / "data")
 
 
 class DataNotAvailable(RuntimeError):
@@ -71,8 +51,8 @@ def cifar10(root: str | Path = FOLDER) -> Dataset:
 
 
 def load(name: str, root: str | Path = FOLDER) -> Dataset:
-    """The dataset called "digits" or "cifar10"."""
-    loaders = {"digits": digits, "cifar10": lambda: cifar10(root)}
+    """The dataset called "digits", "pictograms" or "cifar10", at its default settings."""
+    loaders = {"digits": digits, "cifar10": lambda: cifar10(root), "pictograms": pictograms}
     if name not in loaders:
         raise ValueError(f"No dataset is called {name!r}. Choose one of {', '.join(loaders)}.")
     return loaders[name]()

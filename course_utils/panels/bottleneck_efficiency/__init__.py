@@ -1,0 +1,28 @@
+"""The panels of chapter 3: block designer, network configurator, roofline, equal budgets, memory of dense blocks.
+
+`PANELS` holds a function for each that makes it with small data of its own: the bench and the tests look there.
+"""
+
+from course_utils.panels.bottleneck_efficiency.budget import equal_budget
+from course_utils.panels.bottleneck_efficiency.configurator import network_configurator
+from course_utils.panels.bottleneck_efficiency.dense import dense_memory
+from course_utils.panels.bottleneck_efficiency.designer import block_designer
+from course_utils.panels.bottleneck_efficiency.roofs import roofline
+from course_utils.panels.panel import Panel
+from course_utils.roofline import machine, survey
+
+__all__ = ["PANELS", "block_designer", "dense_memory", "equal_budget", "network_configurator", "roofline"]
+
+
+def _small_roofline(scale: str = "page") -> Panel:
+    here = machine(rounds=1)
+    return roofline(here, list(survey(here, (16, 32), (4, 8), batch=4)), scale)
+
+
+PANELS = {
+    "block_designer": block_designer,
+    "network_configurator": network_configurator,
+    "roofline": _small_roofline,
+    "equal_budget": equal_budget,
+    "dense_memory": dense_memory,
+}

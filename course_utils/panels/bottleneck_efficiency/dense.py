@@ -1,0 +1,110 @@
+"""What a dense block and a residual stack keep for the backward pass, over their depth."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from course_utils.figures import COLOURS, line
+from course_utils.panels.controls import Choice, Slider
+from course_utils.panels.panel import Panel
+from course_utils.panels.picture import Picture
+
+DEEPEST, HIGHEST = 64, 2.4
+BYTES = 4
+
+
+@dataclass(frozen=True)
+class Memory:
+    """Megabytes kept by the first 1 .. L layers: a dense block, the same with checkpoints, a residual stack."""
+
+    dense: np.ndarray
+    checkpointed: np.ndarray
+    residual: np.ndarray
+    dense_channels: int
+    residual_channels: int
+    parameters: int
+
+
+def dense_memory(scale: str = "page") -> Panel:
+    """DenseNet against ResNet: memory kept for the backward pass over depth, with checkpoints and without."""
+    controls = [
+        Slider("layers", "layers L", 2, DEEPEST, 1, 24),
+        Choice("growth", "growth k", (8, 12, 16, 24, 32, 48), 32),
+        Choice("resolution", "pixels a side", (8, 16, 32, 56), 32),
+    ]
+    more = [Choice("batch", "images in a batch", (1, 8, 32, 64), 32)]
+    picture = Picture(_setup, _draw, scale=scale)
+    return Panel("Memory of dense blocks", _compute, picture, _readout, controls=controls, more=more)
+
+
+def dense_numbers(channels: int, layers: np.ndarray, growth: int) -> np.ndarray:
+    """Numbers a pixel that `DenseBlock` keeps: concatenation and ReLU of c_i, twice 4 k, and the output.
+
+    c_i = channels + i k.
+    """
+    seen = channels + growth * np.arange(layers.max())
+    return np.cumsum(2 * seen + 8 * growth)[layers - 1] + channels + growth * layers
+
+
+def checkpointed_numbers(channels: int, layers: np.ndarray, growth: int) -> np.ndarray:
+    """The same with checkpoints: twice 4 k a layer, each layer's k but the last one's, and the output."""
+    return 8 * growth * layers + growth * (layers - 1) + channels + growth * layers
+
+
+def residual_numbers(channels: int, layers: np.ndarray) -> np.ndarray:
+    """Numbers a pixel that `layers` bottleneck blocks keep: four times a quarter of the channels, twice all."""
+    return 3 * channels * layers
+
+
+def dense_parameters(channels: int, layers: int, growth: int) -> int:
+    """Of a `DenseBlock`: `c_i 4 k + 9 * 4 k * k` weights a layer, and its two norms."""
+    seen = channels + growth * np.arange(layers)
+    return int((4 * growth * seen + 36 * growth**2 + 2 * seen + 8 * growth).sum())
+
+
+def matched_channels(parameters: int, layers: int) -> int:
+    """The channels C, a multiple of 4, of `layers` bottleneck blocks C, C / 4, C with so many parameters."""
+    quarter = np.sqrt(parameters / layers / 17)  # 17 weights for each pair of a quarter's channels
+    return 4 * max(1, round(quarter))
+
+
+def _compute(layers, growth, resolution, batch):
+    steps, entering = np.arange(1, layers + 1), 2 * growth
+    unit = BYTES * batch * resolution**2 / 1e6
+    parameters = dense_parameters(entering, layers, growth)
+    channels = matched_channels(parameters, layers)
+    return Memory(
+        unit * dense_numbers(entering, steps, growth),
+        unit * checkpointed_numbers(entering, steps, growth),
+        unit * residual_numbers(channels, steps),
+        entering + layers * growth,
+        channels,
+        parameters,
+    )
+
+
+def _setup(figure):
+    axes = figure.subplots()
+    axes.set(xlim=(0, DEEPEST), ylim=(0, HIGHEST), xlabel="layers")
+    axes.set(ylabel="memory kept, times the residual stack's", title="Concatenation bends the line")
+    artists = {
+        "dense": axes.plot([], [], **line("plain"), label="dense block")[0],
+        "checkpointed": axes.plot([], [], color=COLOURS["plain"], linestyle=":", label="dense, checkpointed")[0],
+        "residual": axes.plot([], [], **line("residual"), label="bottleneck blocks, same parameters")[0],
+    }
+    artists["legend"] = axes.legend(loc="upper left")
+    return artists
+
+
+def _draw(artists, data):
+    steps = np.arange(1, len(data.dense) + 1)
+    for name in ("dense", "checkpointed", "residual"):
+        artists[name].set_data(steps, getattr(data, name) / data.residual[-1])
+
+
+def _readout(data):
+    return (
+        f"{len(data.dense)} layers, about {data.parameters:,} parameters: a dense block that ends with "
+        f"{data.dense_channels} channels keeps {data.dense[-1]:,.1f} MB, checkpointed {data.checkpointed[-1]:,.1f} MB; "
+        f"bottleneck blocks of {data.residual_channels} channels keep {data.residual[-1]:,.1f} MB."
+    )

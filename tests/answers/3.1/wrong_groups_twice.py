@@ -1,0 +1,7 @@
+# slip: divides input and output channels by groups | message: "Divided by groups twice"
+
+
+def conv_cost(c_in, c_out, k, size, stride, padding, groups, bias):
+    out = (size + 2 * padding - k) // stride + 1
+    weights = (c_out // groups) * (c_in // groups) * k * k
+    return weights + c_out * bias, weights * out * out

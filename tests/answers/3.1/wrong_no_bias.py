@@ -1,0 +1,7 @@
+# slip: forgets the bias | message: "The bias is missing"
+
+
+def conv_cost(c_in, c_out, k, size, stride, padding, groups, bias):
+    out = (size + 2 * padding - k) // stride + 1
+    weights = c_out * (c_in // groups) * k * k
+    return weights, weights * out * out

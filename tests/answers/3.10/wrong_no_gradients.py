@@ -1,0 +1,15 @@
+# slip: measures with gradients off | message: "were gradients off"
+
+import torch
+
+
+def saved_bytes(network, x):
+    kept = {}
+
+    def pack(t):
+        kept[t.untyped_storage().data_ptr()] = t.untyped_storage().nbytes()
+        return t
+
+    with torch.no_grad(), torch.autograd.graph.saved_tensors_hooks(pack, lambda t: t):
+        network(x)
+    return sum(kept.values())

@@ -1,0 +1,9 @@
+# slip: rounds the break-even to a whole width | message: "rounded"
+
+import math
+
+
+def two_blocks(c_in, c_mid, c_out):
+    basic, outer = 9 * c_out * (c_in + c_out), c_in + c_out
+    even = round((math.sqrt(outer**2 + 36 * basic) - outer) / 18)
+    return basic, c_in * c_mid + 9 * c_mid**2 + c_mid * c_out, float(even)

@@ -1,0 +1,17 @@
+# slip: forgets the ReLU after the addition | message: "A ReLU is missing after the addition"
+
+from torch import nn
+
+
+class Bottleneck(nn.Module):
+    def __init__(self, c_in, c_mid, c_out, stride):
+        super().__init__()
+        c = [nn.Conv2d(c_in, c_mid, 1), nn.Conv2d(c_mid, c_mid, 3, stride, 1), nn.Conv2d(c_mid, c_out, 1)]
+        n = [nn.BatchNorm2d(c_mid), nn.BatchNorm2d(c_mid), nn.BatchNorm2d(c_out)]
+        self.residual = nn.Sequential(c[0], n[0], nn.ReLU(), c[1], n[1], nn.ReLU(), c[2], n[2])
+        self.shortcut = nn.Identity()
+        if stride > 1 or c_in != c_out:
+            self.shortcut = nn.Sequential(nn.Conv2d(c_in, c_out, 1, stride), nn.BatchNorm2d(c_out))
+
+    def forward(self, x):
+        return self.shortcut(x) + self.residual(x)

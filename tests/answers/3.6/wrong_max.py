@@ -1,0 +1,14 @@
+# slip: pools by the maximum | message: "pools by the maximum"
+
+import torch
+from torch import nn
+
+
+class SqueezeExcitation(nn.Module):
+    def __init__(self, channels, reduction):
+        super().__init__()
+        self.down, self.up = nn.Linear(channels, channels // reduction), nn.Linear(channels // reduction, channels)
+
+    def forward(self, x):
+        gate = torch.sigmoid(self.up(torch.relu(self.down(x.amax(dim=(2, 3))))))
+        return x * gate[:, :, None, None]

@@ -1,0 +1,14 @@
+# slip: leaves the ReLU out | message: "no ReLU between the two layers"
+
+import torch
+from torch import nn
+
+
+class SqueezeExcitation(nn.Module):
+    def __init__(self, channels, reduction):
+        super().__init__()
+        self.down, self.up = nn.Linear(channels, channels // reduction), nn.Linear(channels // reduction, channels)
+
+    def forward(self, x):
+        gate = torch.sigmoid(self.up(self.down(x.mean(dim=(2, 3)))))
+        return x * gate[:, :, None, None]

