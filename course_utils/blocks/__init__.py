@@ -20,6 +20,7 @@ from course_utils.blocks.residual import (
     ResidualUnit,
     make_shortcut,
 )
+from course_utils.blocks.stochastic_depth import StochasticDepth, drop_blocks, survival
 from course_utils.blocks.transformer import NORM_PLACES, NormedUnit, SelfAttention, TransformerBlock
 
 __all__ = [
@@ -43,7 +44,10 @@ __all__ = [
     "ResidualUnit",
     "Scale",
     "SelfAttention",
+    "StochasticDepth",
     "TransformerBlock",
+    "drop_blocks",
     "make_shortcut",
+    "survival",
     "variant_block",
 ]
