@@ -23,16 +23,18 @@ from course_utils.device import Hardware, choose_hardware
 from course_utils.networks import count_parameters
 from course_utils.profiles import UNIT_RATES, Job, Profile, choose_profile, unit_profiles
 from course_utils.results import Results, open_results
+from course_utils.surgery import WARDS, Ward
 from course_utils.training import evaluate, train
 
-NAME, UNITS = "degradation", "units"
+NAME, UNITS, SURGERY = "degradation", "units", "surgery"
+EXPERIMENTS = (NAME, UNITS, SURGERY)
 BAR = "{l_bar}{bar}| {elapsed}, {remaining} to go"
 SETTINGS = ["depth", "shortcut", "norm", "widths", "epochs", "learning_rate", "precision"]
 MEASURED = ["loss", "train_error", "test_error", "seconds"]
 
 
 def run(
-    profile: Profile | list[Profile],
+    profile: Profile | Ward | list[Profile],
     results: Results | None = None,
     hardware: Hardware | None = None,
     progress: bool = True,
@@ -70,7 +72,7 @@ def train_one(job: Job, data: Dataset, hardware: Hardware, progress=False) -> di
     if history.status == "finished":
         test = evaluate(network, data.test_inputs, data.test_labels)
         errors = (1 - history.rows[-1]["accuracy"], 1 - test["accuracy"])
-        found = dict(zip(found, (history.loss, *errors), strict=True))
+        found = dict(zip(found, (history.loss, *errors), strict=True)) | job.measure(network, data)
     seconds = sum(row["seconds"] for row in history.rows)
     found |= {"seconds": seconds, "parameters": count_parameters(network)}
     where = {"device": hardware.name, "torch": str(torch.__version__), "status": history.status}
@@ -105,13 +107,16 @@ def run_tuned(profile: Profile, rates: dict[str, float], **settings) -> pandas.D
     return run([replace(profile, shortcuts=shortcut, recipe=recipe) for shortcut, recipe in own.items()], **settings)
 
 
-def table(profile: Profile | list[Profile], results: Results, hardware: Hardware | None = None) -> pandas.DataFrame:
+def table(
+    profile: Profile | Ward | list[Profile], results: Results, hardware: Hardware | None = None
+) -> pandas.DataFrame:
     """A row for each finished training of `profile`: parameters first, then what was measured, then where.
 
     In the precision of `hardware`; where none is given, the latest in any precision.
     """
     rows = [row for job in _jobs(profile) if (row := _find(results, job, hardware))]
-    columns = [*SETTINGS, "seed", *MEASURED, "parameters", "device", "torch", "status"]
+    more = dict.fromkeys(name for job in _jobs(profile) for name in job.measures)
+    columns = [*SETTINGS, "seed", *MEASURED, *more, "parameters", "device", "torch", "status"]
     return pandas.DataFrame(rows, columns=columns).astype(dict.fromkeys(MEASURED, float))
 
 
@@ -152,7 +157,7 @@ def published() -> pandas.DataFrame:
 
 def _jobs(profile):
     """All trainings of one profile or of several."""
-    return [job for one in ([profile] if isinstance(profile, Profile) else profile) for job in one.jobs()]
+    return [job for one in (profile if isinstance(profile, list | tuple) else [profile]) for job in one.jobs()]
 
 
 def _train_all(jobs, results, hardware, progress):
@@ -220,13 +225,14 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m course_utils.lab", description=__doc__.split("\n")[0])
     parser.add_argument("--profile", default="auto", help="auto, quick or full")
     parser.add_argument("--results", type=Path, default=Path("results"), help="folder of the file (results)")
-    parser.add_argument("--experiment", choices=(NAME, UNITS), default=NAME, help="chapter 1's or chapter 2's")
+    parser.add_argument("--experiment", choices=EXPERIMENTS, default=NAME, help="of chapter 1, 2 or 4")
     parser.add_argument("--step", choices=("tune", "race"), default="tune", help="of units: first tune, then race")
     options = parser.parse_args(arguments)
     rank, ranks = _place()
     hardware = _own_hardware()
     units = options.experiment == UNITS
-    profile = choose_profile(options.profile, hardware, *([unit_profiles()] if units else []))
+    among = {UNITS: unit_profiles(), SURGERY: WARDS}.get(options.experiment)
+    profile = choose_profile(options.profile, hardware, *([among] if among else []))
     print(f"{hardware}\n{profile}" if rank == 0 else f"Process {rank} of {ranks} is ready.", flush=True)
     kept = open_results(options.experiment, options.results, mend=rank == 0)
     settings = {"results": kept, "hardware": hardware, "progress": rank == 0}
