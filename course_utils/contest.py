@@ -9,6 +9,7 @@ from functools import cache
 import torch
 
 from course_utils.budgets import Design, solve
+from course_utils.data import Dataset
 from course_utils.networks import StagedNet, seeded
 from course_utils.training import HE_2015, Recipe
 
@@ -19,6 +20,8 @@ RATES = {"quick": (0.1, 0.2), "full": (0.05, 0.1)}  # among which each contender
 @dataclass(frozen=True)
 class Trial:
     """One training: everything that decides its outcome."""
+
+    measures = ("curve",)  # which `lab.train_one` keeps of every training
 
     data: str
     contender: str
@@ -57,6 +60,10 @@ class Trial:
             network = design.build(channels)
         network.stem[0].stride = (self.stem_stride, self.stem_stride)
         return network.to(memory_format=torch.channels_last)  # the same numbers, laid out for faster convolutions
+
+    def measure(self, network: StagedNet, data: Dataset) -> dict:
+        """Nothing but what is measured on every training."""
+        return {}
 
 
 @dataclass(frozen=True)

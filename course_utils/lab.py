@@ -24,9 +24,10 @@ from course_utils.device import Hardware, choose_hardware
 from course_utils.networks import count_parameters
 from course_utils.profiles import UNIT_RATES, Job, Profile, choose_profile, unit_profiles
 from course_utils.results import Results, open_results
+from course_utils.surgery import WARDS, Ward
 from course_utils.training import evaluate, train
 
-NAME, UNITS, CONTEST = "degradation", "units", "contest"
+NAME, UNITS, CONTEST, SURGERY = "degradation", "units", "contest", "surgery"
 BAR = "{l_bar}{bar}| {elapsed}, {remaining} to go"
 SHARED = ["epochs", "learning_rate", "precision"]
 SETTINGS = ["depth", "shortcut", "norm", "widths", *SHARED]
@@ -35,7 +36,7 @@ MEASURED = ["loss", "train_error", "test_error", "seconds"]
 
 
 def run(
-    profile: Profile | Contest | list[Profile | Contest],
+    profile: Profile | Contest | Ward | list[Profile | Contest | Ward],
     results: Results | None = None,
     hardware: Hardware | None = None,
     progress: bool = True,
@@ -74,7 +75,7 @@ def train_one(job: Job, data: Dataset, hardware: Hardware, progress=False) -> di
     if history.status == "finished":
         test = evaluate(network, data.test_inputs, data.test_labels)
         errors = (1 - history.rows[-1]["accuracy"], 1 - test["accuracy"])
-        found = dict(zip(found, (history.loss, *errors), strict=True))
+        found = dict(zip(found, (history.loss, *errors), strict=True)) | job.measure(network, data)
     seconds = sum(row["seconds"] for row in history.rows)
     found |= {"seconds": seconds, "parameters": count_parameters(network)}
     found |= {"curve": [1 - row["accuracy"] for row in history.rows]}
@@ -113,15 +114,17 @@ def run_tuned(profile: Profile | Contest, rates: dict[str, float], **settings) -
     return run([replace(profile.only(name), recipe=recipe) for name, recipe in own.items()], **settings)
 
 
-def table(profile: Profile | list[Profile], results: Results, hardware: Hardware | None = None) -> pandas.DataFrame:
+def table(
+    profile: Profile | Ward | list[Profile], results: Results, hardware: Hardware | None = None
+) -> pandas.DataFrame:
     """A row for each finished training of `profile`: parameters first, then what was measured, then where.
 
     In the precision of `hardware`; where none is given, the latest in any precision.
     """
     jobs = _jobs(profile)
     rows = [row for job in jobs if (row := _find(results, job, hardware))]
-    columns = [*_settings(jobs), "seed", *MEASURED, "parameters", "device", "torch", "status"]
-    columns += ["curve"] * (_settings(jobs) != SETTINGS)
+    more = dict.fromkeys(name for job in jobs for name in job.measures)
+    columns = [*_settings(jobs), "seed", *MEASURED, *more, "parameters", "device", "torch", "status"]
     return pandas.DataFrame(rows, columns=columns).astype(dict.fromkeys(MEASURED, float))
 
 
@@ -162,7 +165,7 @@ def published() -> pandas.DataFrame:
 
 def _jobs(profile):
     """All trainings of one profile or of several."""
-    return [job for one in ([profile] if isinstance(profile, Profile | Contest) else profile) for job in one.jobs()]
+    return [job for one in (profile if isinstance(profile, list | tuple) else [profile]) for job in one.jobs()]
 
 
 def _settings(jobs):
@@ -236,17 +239,17 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m course_utils.lab", description=__doc__.split("\n")[0])
     parser.add_argument("--profile", default="auto", help="auto, quick or full")
     parser.add_argument("--results", type=Path, default=Path("results"), help="folder of the file (results)")
-    parser.add_argument("--experiment", choices=(NAME, *COMPARED), default=NAME, help="of chapter 1, 2 or 3")
+    parser.add_argument("--experiment", choices=(NAME, *COMPARED, SURGERY), default=NAME, help="of chapter 1 to 4")
     parser.add_argument("--step", choices=("tune", "race"), default="tune", help="of 2 and 3: first tune, then race")
     options = parser.parse_args(arguments)
     rank, ranks = _place()
     hardware = _own_hardware()
-    among = {UNITS: unit_profiles, CONTEST: contests}.get(options.experiment)
+    among = {UNITS: unit_profiles, CONTEST: contests, SURGERY: lambda: WARDS}.get(options.experiment)
     profile = choose_profile(options.profile, hardware, *([among()] if among else []))
     print(f"{hardware}\n{profile}" if rank == 0 else f"Process {rank} of {ranks} is ready.", flush=True)
     kept = open_results(options.experiment, options.results, mend=rank == 0)
     settings = {"results": kept, "hardware": hardware, "progress": rank == 0}
-    if options.experiment == NAME:
+    if options.experiment not in COMPARED:
         found = run(profile, **settings)
     else:
         by, rates = COMPARED[options.experiment]

@@ -9,6 +9,7 @@ from collections.abc import Callable
 import torch
 from torch import nn
 
+from course_utils.blocks.preactivation import PreactivationBlock
 from course_utils.blocks.residual import MLPBlock, ResidualBlock, conv3x3, he_init, make_norm
 from course_utils.blocks.transformer import TransformerBlock
 
@@ -81,6 +82,32 @@ class PreactivationNet(StagedNet):
     def __init__(self, depth, make_block, widths=(16, 32, 64), in_channels=3, classes=10):
         super().__init__(depth, make_block, widths, in_channels, classes)
         self.head = nn.Sequential(make_norm("batch", widths[-1]), nn.ReLU(), *self.head)
+
+
+class UniformNet(nn.Module):
+    """A 3x3 stem of stride 2, `depth` pre-activation blocks of one shape, norm, ReLU, pooling, one linear layer.
+
+    Any block can be left out or change places with any other. `shortcut="none"` is the plain net, "identity" the
+    residual one, with the same parameters. Input `(N, in_channels, H, W)`, output logits `(N, classes)`.
+    """
+
+    def __init__(
+        self, depth: int, shortcut: str = "identity", channels: int = 16, in_channels: int = 1, classes: int = 10
+    ):
+        super().__init__()
+        if depth < 1:
+            raise ValueError(f"The depth counts blocks: 1 or more, not {depth}.")
+        self.stem = conv3x3(in_channels, channels, 2, "none")
+        self.blocks = nn.Sequential(*(PreactivationBlock(channels, channels, 1, shortcut) for _ in range(depth)))
+        pooled = nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(channels, classes))
+        self.head = nn.Sequential(make_norm("batch", channels), nn.ReLU(), *pooled)
+
+    def forward(self, x):
+        return self.head(self.blocks(self.stem(x)))
+
+    def states(self, x) -> list[torch.Tensor]:
+        """`[x_0, x_1, ..., x_L]`, all of one shape."""
+        return states(self.blocks, self.stem(x))
 
 
 class VectorNet(nn.Module):

@@ -5,6 +5,9 @@ from dataclasses import MISSING, asdict, dataclass, fields, replace
 from functools import cache
 from numbers import Integral
 
+from torch import nn
+
+from course_utils.data import Dataset
 from course_utils.device import Hardware, choose_hardware
 from course_utils.networks import CifarNet, StagedNet, seeded
 from course_utils.training import HE_2015, Recipe
@@ -13,7 +16,9 @@ from course_utils.variants import UNITS, variant_net
 
 @dataclass(frozen=True)
 class Job:
-    """One training: everything that decides its outcome."""
+    """One training: everything that decides its outcome. A subclass may `measure` more, under the names `measures`."""
+
+    measures = ()
 
     data: str
     depth: int
@@ -45,6 +50,10 @@ class Job:
             if self.shortcut in UNITS:
                 return variant_net(self.shortcut, self.depth, self.widths, channels, classes, self.norm)
             return CifarNet(self.depth, self.shortcut, self.widths, channels, classes, self.norm)
+
+    def measure(self, network: nn.Module, data: Dataset) -> dict:
+        """What else is measured on the trained network: values that JSON can say, by the names in `measures`."""
+        return {}
 
 
 @dataclass(frozen=True)

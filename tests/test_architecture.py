@@ -20,8 +20,8 @@ FLOORS = (
     | {"gradient_flow", "placements", "gates", "utilisation", "recipes", "dynamics"},
     {"gradients", "paths", "profiles", "race", "budgets", "timing", "flows", "refinement"},
     {"lesions", "boosting", "roofline", "contest"},
-    {"figures", "attention_flow"},
-    {"panels", "checks", "lab", "comparison", "surgery", "continuum", "health", "history"},
+    {"figures", "attention_flow", "surgery", "findings"},
+    {"panels", "checks", "lab", "comparison", "continuum", "health", "history"},
     {"grading"},
 )
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}

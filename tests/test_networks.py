@@ -13,6 +13,7 @@ from course_utils.networks import (
     PreactivationNet,
     ResidualMLP,
     StagedNet,
+    UniformNet,
     VectorNet,
     count_parameters,
     seeded,
@@ -303,3 +304,31 @@ def test_a_vector_net_of_mlp_blocks_is_the_residual_mlp():
     expected, x = make(ResidualMLP), images()
     torch.testing.assert_close(net(x), expected(x))
     assert len(net.states(x)) == 4
+
+
+# The network whose blocks can change places
+
+
+def test_uniform_twins_have_the_same_weights():
+    twins = []
+    for shortcut in ("none", "identity"):
+        with seeded(0):
+            twins.append(UniformNet(4, shortcut, channels=4))
+    pairs = zip(*(twin.state_dict().values() for twin in twins), strict=True)
+    assert all(torch.equal(first, second) for first, second in pairs)
+    assert count_parameters(UniformNet(4, channels=4)) == count_parameters(UniformNet(4, "none", channels=4))
+
+
+def test_uniform_states_have_one_shape_and_lead_to_the_output():
+    network, images = UniformNet(3, channels=6, in_channels=3, classes=7).eval(), torch.randn(2, 3, 8, 8)
+    found = network.states(images)
+    assert [tuple(state.shape) for state in found] == [(2, 6, 4, 4)] * 4
+    torch.testing.assert_close(network.head(found[-1]), network(images))
+    assert network(images).shape == (2, 7)
+    total = found[0] + sum(block.residual(x) for block, x in zip(network.blocks, found, strict=False))
+    torch.testing.assert_close(found[-1], total)  # nothing follows the additions
+
+
+def test_uniform_depth_counts_blocks():
+    with pytest.raises(ValueError, match="1 or more"):
+        UniformNet(0)

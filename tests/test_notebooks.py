@@ -14,6 +14,7 @@ CLAIMS = {
     "01_residual_mathematics": [f"R{number}" for number in range(1, 14)],
     "02_gradient_highways": [f"G{number}" for number in range(1, 15)],
     "03_bottleneck_efficiency": [f"B{number}" for number in range(1, 10)],
+    "04_ensembles": [f"E{number}" for number in range(1, 8)],
 }
 CALL_OUTS = {"Predict", "Note", "Pitfall", "Going deeper"}
 LONGEST_CODE, LONGEST_PROSE = 25, 120

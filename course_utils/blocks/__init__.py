@@ -23,6 +23,7 @@ from course_utils.blocks.residual import (
     make_shortcut,
 )
 from course_utils.blocks.squeeze import SqueezeExcitation, squeezed
+from course_utils.blocks.stochastic_depth import StochasticDepth, drop_blocks, survival
 from course_utils.blocks.transformer import NORM_PLACES, NormedUnit, SelfAttention, TransformerBlock
 
 __all__ = [
@@ -50,9 +51,12 @@ __all__ = [
     "Scale",
     "SelfAttention",
     "SqueezeExcitation",
+    "StochasticDepth",
     "TransformerBlock",
     "Transition",
+    "drop_blocks",
     "make_shortcut",
     "squeezed",
+    "survival",
     "variant_block",
 ]

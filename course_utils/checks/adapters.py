@@ -40,17 +40,14 @@ def one_step(answer, sizes, x, gradient, rate):
     return before, input_gradient, after, [p.numel() for p in matrices], norms
 
 
-def with_network(answer, x, labels, weights):
-    """Call `answer(network, x, labels)` twice with a stack of blocks x + W2 relu(W1 x), given as (2, D, D) weights.
-
-    Returns both results and how many hooks are left in the network.
-    """
+def residual_stack(weights, rate=0.0):
+    """An nn.Sequential of blocks x + W2 relu(W1 x), given as (2, D, D) weights; dropout ends each branch."""
 
     class Block(torch.nn.Module):
         def __init__(self, pair):
             super().__init__()
             layers = [torch.nn.Linear(pair.shape[2], pair.shape[1], bias=False, dtype=pair.dtype) for _ in range(2)]
-            self.residual = torch.nn.Sequential(layers[0], torch.nn.ReLU(), layers[1])
+            self.residual = torch.nn.Sequential(layers[0], torch.nn.ReLU(), layers[1], torch.nn.Dropout(rate))
             with torch.no_grad():
                 for layer, weight in zip(layers, pair, strict=True):
                     layer.weight.copy_(weight)
@@ -58,7 +55,15 @@ def with_network(answer, x, labels, weights):
         def forward(self, x):
             return x + self.residual(x)
 
-    network = torch.nn.Sequential(*(Block(pair) for pair in weights))
+    return torch.nn.Sequential(*(Block(pair) for pair in weights))
+
+
+def with_network(answer, x, labels, weights):
+    """Call `answer(network, x, labels)` twice with a stack of blocks x + W2 relu(W1 x), given as (2, D, D) weights.
+
+    Returns both results and how many hooks are left in the network.
+    """
+    network = residual_stack(weights)
     results = [answer(network, x, labels) for _ in range(2)]
     kinds = ("_forward_hooks", "_forward_pre_hooks", "_backward_hooks", "_backward_pre_hooks")
     left = sum(len(getattr(module, kind)) for module in network.modules() for kind in kinds)
@@ -221,3 +226,45 @@ def with_stack(answer, x, weights, activation):
     network = torch.nn.Sequential(*layers)
     results = [answer(network, x) for _ in range(2)]
     return [*results, sum(parameter.grad is not None for parameter in network.parameters())]
+
+
+def operated(answer, x, weights, dropped, order):
+    """Call `answer(network, x, dropped, order)`; also return how many blocks and what output the network then has."""
+    network = residual_stack(weights)
+    output = answer(network, x, dropped, order)
+    return [output, len(network), network(x)]
+
+
+def lesioned(answer, x, labels, weights):
+    """Call `answer(network, x, labels)` on a network in training mode, with dropout in its branches.
+
+    Also return how many of its modules are still in training mode, how many there are, and its output without dropout.
+    """
+    network = residual_stack(weights, rate=0.5).train()
+    found = answer(network, x, labels)
+    modes = [module.training for module in network.modules()]
+    return [found, sum(modes), len(modes), network.eval()(x)]
+
+
+def stochastic_block(answer, width, survival, x, weight, runs):
+    """Build `answer(width, survival)`, copy W into its one linear layer, run it in training mode and in evaluation.
+
+    Returns the number of linear layers, `runs` outputs (runs, N, D) in training mode, and two in evaluation mode.
+    """
+    module = answer(width, survival).to(x.dtype)
+    linears = [part for part in module.modules() if isinstance(part, torch.nn.Linear)]
+    if len(linears) != 1:
+        return [len(linears), x, x]
+    with torch.no_grad():
+        linears[0].weight.copy_(weight)
+        if linears[0].bias is not None:
+            linears[0].bias.zero_()
+        outputs = [module.train()(x) for _ in range(runs)]
+        if outputs[0] is None:
+            return None
+        return [1, torch.stack(outputs), torch.stack([module.eval()(x) for _ in range(2)])]
+
+
+def with_directions(answer, x, labels, weights, directions):
+    """Call `answer(network, x, labels, directions)` with a stack of blocks that have a `.residual`."""
+    return answer(residual_stack(weights), x, labels, directions)

@@ -83,6 +83,14 @@ def number(value: torch.Tensor) -> str:
     return f"{value.item():.4g}" if value.dtype in REAL else str(value.item())
 
 
+def exact(*given) -> list:
+    """The same plain data with every real tensor in float64, from which a reference is computed."""
+    return [
+        exact(*item) if type(item) is list else item.double() if getattr(item, "dtype", None) in REAL else item
+        for item in given
+    ]
+
+
 def require(condition: bool, message: str):
     """Raise Trouble with `message` unless a law holds."""
     if not condition:

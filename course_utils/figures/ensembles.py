@@ -1,0 +1,109 @@
+"""The figures of chapter 4: paths drawn out, lesions of twins, blocks left out and swapped, early exits."""
+
+import pandas
+import torch
+from matplotlib.ticker import MaxNLocator
+
+from course_utils.figures import COLOURS, LINES, CourseFigure, new_figure, styled
+from course_utils.paths import all_paths
+
+
+@styled
+def unravelled(blocks: int = 3, scale: str = "page") -> CourseFigure:
+    """All 2^n paths of a small network, one a row: a square is a branch on the path, a line passes it by."""
+    figure, axes = new_figure(height=0.9 + 0.32 * 2**blocks, scale=scale)
+    paths = sorted(all_paths(blocks).int().tolist(), key=lambda path: (sum(path), [-step for step in path]))
+    for row, path in enumerate(paths):
+        axes.plot([0, blocks + 1], [-row, -row], color=COLOURS["residual"], linewidth=1.4, zorder=1)
+        for block, taken in enumerate(path):
+            if taken:
+                box = {"boxstyle": "square,pad=0.3", "fc": "white", "ec": COLOURS["theory"]}
+                axes.text(block + 1, -row, f"$F_{block + 1}$", ha="center", va="center", bbox=box, zorder=2)
+        axes.text(-0.12, -row, "$x_0$", ha="right", va="center")
+        length = sum(path)
+        if row == 0 or sum(paths[row - 1]) != length:
+            axes.text(blocks + 1.25, -row, f"length {length}", va="center", color="#555555")
+    axes.set(xlim=(-0.5, blocks + 2.2), ylim=(-len(paths) + 0.4, 0.6))
+    axes.set_title(f"{blocks} blocks are {len(paths)} paths")
+    axes.axis("off")
+    return figure
+
+
+@styled
+def single_lesions(accuracies: dict[str, torch.Tensor], intact: dict[str, float], scale: str = "page") -> CourseFigure:
+    """Accuracy with one block left out, over which one it was; `accuracies` and `intact` by "plain" and "residual"."""
+    figure, axes = new_figure(height=3.4, scale=scale)
+    for name, values in accuracies.items():
+        style = LINES[name]
+        axes.plot(range(1, len(values) + 1), values, **style)
+        axes.axhline(intact[name], color=style["color"], linewidth=0.8, alpha=0.6)
+        place = 0.83 if name == "residual" else 0.42
+        axes.text(len(values), place, f"{name}, without block l", color=style["color"], ha="right", va="center")
+    axes.axhline(0.1, color=COLOURS["quiet"], linestyle=":", linewidth=1)
+    axes.text(len(values), 0.03, "guessing", color="#555555", ha="right", va="center")
+    axes.set(
+        xlabel="the block l that is left out (thin lines: nothing left out)", ylabel="test accuracy", ylim=(0, 1.03)
+    )
+    axes.set_title("One block less: the plain network guesses, the residual one goes on")
+    axes.set_xticks(range(1, len(values) + 1))
+    return figure
+
+
+@styled
+def many_lesions(
+    dropped: dict[str, pandas.DataFrame], swapped: dict[str, pandas.DataFrame], scale: str = "page"
+) -> CourseFigure:
+    """Accuracy against how many blocks are left out, and against how far their order is from the trained one.
+
+    Tables of `lesions.random_lesions` and `lesions.random_swaps` by network; dots are draws, lines medians.
+    """
+    figure, (left, right) = new_figure(2, height=3.4, scale=scale, sharey=True)
+    for name, table in dropped.items():
+        _dots_and_median(left, table, "count", name)
+    for name, table in swapped.items():
+        _dots_and_median(right, table.assign(tau=table.tau.round(1)), "tau", name, table.tau)
+    left.set(xlabel="blocks left out at random", ylabel="test accuracy", ylim=(0, 1.03), title="Two can go, ten cannot")
+    right.set(xlabel="rank correlation with the trained order", title="The order matters", xlim=(1.05, -0.45))
+    right.legend(loc="upper right")
+    return figure
+
+
+def _dots_and_median(axes, table, column, name, places=None):
+    style = LINES[name]
+    places = table[column] if places is None else places
+    axes.plot(places, table.accuracy, **style | {"linestyle": ""}, markersize=3, alpha=0.35)
+    median = table.groupby(column).accuracy.median()
+    axes.plot(median.index, median, **style | {"marker": ""}, label=name)
+
+
+@styled
+def carried(table: pandas.DataFrame, scale: str = "page") -> CourseFigure:
+    """Gradient along one path, and the share of all paths and of the gradient, over the length of the path.
+
+    `table` is one of `paths.gradient_by_length`.
+    """
+    figure, (single, together) = new_figure(2, scale=scale)
+    single.plot(table.length, table.norm, **LINES["residual"], markersize=4)
+    single.set(yscale="log", xlabel="length of the path", ylabel="gradient along one path", title="Long paths fade")
+    for axes in (single, together):
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    quiet = {"color": "#555555", "linestyle": "--"}
+    together.plot(table.length, table.paths / table.paths.sum(), **quiet, label="share of all paths")
+    together.plot(table.length, table.share, **LINES["residual"], markersize=4, label="share of the gradient")
+    together.set(xlabel="length of the path", ylabel="share", ylim=(0, None), title="Short paths carry the gradient")
+    together.set_ylim(0, 1.45 * max(table.share.max(), (table.paths / table.paths.sum()).max()))
+    together.legend(loc="upper right")
+    return figure
+
+
+@styled
+def early_exits(tables: dict[str, pandas.DataFrame], scale: str = "page") -> CourseFigure:
+    """Accuracy of the network's own head on every x_l; tables of `boosting.early_exits` by network."""
+    figure, axes = new_figure(height=2.9, scale=scale)
+    for name, table in tables.items():
+        axes.plot(table.block, table.accuracy, **LINES[name], label=name)
+    axes.set(xlabel="head placed after block l", ylabel="test accuracy", ylim=(0, 1.03))
+    axes.set_title("Residual: the answer forms along the way. Plain: in the last block")
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.legend(loc="upper left")
+    return figure

@@ -1,0 +1,122 @@
+"""The 2^n paths through n blocks: how many of each length, and whether what they compute adds up to the network."""
+
+import functools
+from dataclasses import dataclass
+
+import torch
+from matplotlib.collections import LineCollection
+from matplotlib.patches import Rectangle
+
+from course_utils.figures import COLOURS, line
+from course_utils.panels.controls import Choice, Slider
+from course_utils.panels.panel import Panel
+from course_utils.panels.picture import Picture
+from course_utils.paths import all_paths, expand, lengths
+
+MOST, HIDDEN = 10, 16
+BRANCHES = {"linear": lambda x: x, "with ReLU": torch.relu}
+
+
+@dataclass(frozen=True)
+class Lattice:
+    """Paths through n blocks on the plane: their number by length, their sum by length, and the true output.
+
+    `sums` `(n + 1, 2)`: what all paths of each length compute, each on its own, turned and scaled so that the network's
+    output is (1, 0). `error`: the distance of their total from it.
+    """
+
+    blocks: int
+    branches: str
+    counts: list[int]
+    sums: torch.Tensor
+    error: float
+
+
+def path_lattice(scale: str = "page") -> Panel:
+    """Every path from x_0 to x_n, and the isolated paths added up by length: they arrive where F is linear."""
+    controls = [
+        Slider("blocks", "blocks n", 1, MOST, 1, 5),
+        Choice("branches", "branches F", tuple(BRANCHES), "linear"),
+        Slider("size", "size of F", 0.1, 0.9, 0.1, 0.4),
+    ]
+    more = [Slider("seed", "seed", 0, 9, 1, 0)]
+    picture = Picture(_setup, _draw, (7.4, 3.5), scale)
+    return Panel("Paths", _compute, picture, _readout, controls=controls, more=more)
+
+
+def _compute(blocks, branches, size, seed):
+    x, weights = _draws(seed)
+    act = BRANCHES[branches]
+    maps = [functools.partial(_branch, act, size, *pair) for pair in weights[:blocks]]
+    output = x
+    for branch in maps:
+        output = output + branch(output)
+    terms, of_length = expand(maps, x)[:, 0], all_paths(blocks).sum(1)
+    sums = torch.stack([terms[of_length == length].sum(0) for length in range(blocks + 1)])
+    turn = torch.stack((output[0], torch.stack((-output[0, 1], output[0, 0])))) / output.square().sum()
+    sums = sums @ turn.T
+    error = (sums.sum(0) - torch.tensor([1.0, 0.0])).norm().item()
+    return Lattice(blocks, branches, lengths(blocks), sums, error)
+
+
+def _branch(activation, size, first, second, x):
+    return size * activation(x @ first) @ second
+
+
+@functools.cache
+def _draws(seed):
+    """An x on the plane, and for each block the two matrices of its branch; without the ReLU, |F(x)| is about |x|."""
+    how = {"generator": torch.Generator().manual_seed(seed), "dtype": torch.float64}
+    x = torch.randn(1, 2, **how)
+    pairs = [(torch.randn(2, HIDDEN, **how), torch.randn(HIDDEN, 2, **how) / (2 * HIDDEN) ** 0.5) for _ in range(MOST)]
+    return x, pairs
+
+
+def _setup(figure):
+    paths, plane = figure.subplots(1, 2, width_ratios=(1, 1.25))
+    paths.set(xlim=(-0.4, MOST + 1.7), ylim=(-0.6, MOST + 0.6), xlabel="block", ylabel="branches taken so far")
+    paths.set(title="Level: past F.  Up: through F", xticks=range(0, MOST + 1, 2), yticks=range(0, MOST + 1, 2))
+    plane.set(xlim=(-1, 3), ylim=(-1.5, 2.4), xlabel="along the output (output: 1)", ylabel="across the output")
+    title = plane.set_title("The paths add up to the output")
+    plane.plot([0], [0], "k.", markersize=4)
+    below_legend = Rectangle((-1, -1.5), 4, 3, transform=plane.transData)
+    artists = {
+        "past": paths.add_collection(LineCollection([], colors=COLOURS["residual"], linewidths=1.6)),
+        "through": paths.add_collection(LineCollection([], colors=COLOURS["quiet"], linewidths=1.0)),
+        "counts": [paths.text(0, 0, "", va="center", fontsize="small") for _ in range(MOST + 1)],
+        "title": title,
+        "chain": plane.plot([], [], **line("residual"), marker=".", label="paths, added up by length")[0],
+        "gap": plane.plot([], [], color=COLOURS["plain"], linestyle=":", linewidth=2, label="what is missing")[0],
+        "output": plane.plot([], [], "k*", markersize=12, zorder=5, label="the network's output")[0],
+        "legend": plane.legend(loc="upper right"),
+    }
+    for name in ("chain", "gap"):
+        artists[name].set_clip_path(below_legend)
+    return artists
+
+
+def _draw(artists, data):
+    nodes = [(block, taken) for block in range(data.blocks) for taken in range(block + 1)]
+    artists["past"].set_segments([((block, taken), (block + 1, taken)) for block, taken in nodes])
+    artists["through"].set_segments([((block, taken), (block + 1, taken + 1)) for block, taken in nodes])
+    for length, text in enumerate(artists["counts"]):
+        text.set_position((data.blocks + 0.2, length))
+        text.set_text(str(data.counts[length]) if length <= data.blocks else "")
+    chain = torch.cat((torch.zeros(1, 2), data.sums.cumsum(0))).clamp(-9, 9)
+    artists["chain"].set_data(*chain.T)
+    artists["gap"].set_data([chain[-1, 0], 1], [chain[-1, 1], 0])
+    artists["output"].set_data([1], [0])
+    met = data.error < 1e-9
+    artists["title"].set_text("The paths add up to the output" if met else "The isolated paths miss the output")
+
+
+def _readout(data):
+    longest = max(data.counts)
+    return (
+        f"{data.blocks} blocks: {2**data.blocks} paths, {longest} of the commonest length. F {data.branches}: "
+        f"the isolated paths add up to the output with an error of {_share(data.error)} of its size."
+    )
+
+
+def _share(error):
+    return f"{error:.0e}" if error < 1e-9 else f"{error:.0%}"

@@ -1,0 +1,101 @@
+"""How many paths have each length, and which lengths carry the gradient, in a random stack."""
+
+import functools
+import math
+from dataclasses import dataclass
+
+import torch
+
+from course_utils.figures import COLOURS, LINES, line
+from course_utils.panels.controls import Slider
+from course_utils.panels.panel import Panel
+from course_utils.panels.picture import Picture
+from course_utils.paths import draw_paths, lengths
+
+DEEPEST, WIDTH, SAMPLES, LOW = 54, 48, 16, 1e-20
+
+
+@dataclass(frozen=True)
+class Lengths:
+    """One row a length k = 0 .. n: the share of all paths, the gradient along one of them, the share of the gradient.
+
+    `norm` is relative to the path that passes every branch.
+    """
+
+    scale: float
+    paths: torch.Tensor
+    norm: torch.Tensor
+    carried: torch.Tensor
+
+    def mean(self, shares: torch.Tensor) -> float:
+        return (shares * torch.arange(len(shares))).sum().item()
+
+
+def path_lengths(scale: str = "page") -> Panel:
+    """Number of paths against length, beside the gradient that they carry: `x_{l+1} = x_l + s W relu(x_l)`."""
+    controls = [
+        Slider("blocks", "blocks n", 2, DEEPEST, 1, 54),
+        Slider("size", "size s of the branch", 0.05, 1.5, 0.05, 0.35),
+    ]
+    more = [Slider("seed", "seed", 0, 9, 1, 0)]
+    picture = Picture(_setup, _draw, scale=scale)
+    return Panel("Path lengths", _compute, picture, _readout, controls=controls, more=more)
+
+
+def _compute(blocks, size, seed):
+    norm = _norms(blocks, round(100 * size), seed)
+    paths = torch.tensor(lengths(blocks), dtype=torch.float64)
+    carried = paths * norm
+    return Lengths(size, paths / paths.sum(), norm / norm[0], carried / carried.sum())
+
+
+@functools.lru_cache(maxsize=64)
+def _norms(blocks, percent, seed):
+    """Mean size of the gradient along sampled paths of each length, by hand: the branch's Jacobian is s W D."""
+    size, generator = percent / 100, torch.Generator().manual_seed(seed)
+    weights = torch.randn(DEEPEST, WIDTH, WIDTH, generator=generator)[:blocks] * math.sqrt(2 / WIDTH)
+    x, masks = torch.randn(SAMPLES, WIDTH, generator=generator), []
+    for weight in weights:
+        masks.append((x > 0).float())
+        x = x + size * x.relu() @ weight
+        x = x / x.square().mean().sqrt()  # which entries are positive stays as it is
+    gradient = torch.randn(blocks + 1, SAMPLES, WIDTH, generator=generator)
+    taken = torch.stack([draw_paths(blocks, SAMPLES, generator, length) for length in range(blocks + 1)])
+    for place in reversed(range(blocks)):
+        through = (gradient @ weights[place].T) * masks[place]  # times s, below: s^54 leaves float32
+        gradient = torch.where(taken[..., place, None], through, gradient)
+    return gradient.double().norm(dim=2).mean(1) * size ** torch.arange(blocks + 1.0, dtype=torch.float64)
+
+
+def _setup(figure):
+    single, together = figure.subplots(1, 2)
+    single.set(xlim=(-1, DEEPEST + 1), ylim=(LOW, 1e10), yscale="log", xlabel="length of the path")
+    single.set(ylabel="gradient along one path", title="Each branch takes its share")
+    together.set(xlim=(-1, DEEPEST + 1), ylim=(0, 0.4), xlabel="length of the path", ylabel="share")
+    title = together.set_title("Short paths carry the gradient")
+    quiet = {"color": COLOURS["quiet"], "linestyle": "--"}
+    return {
+        "norm": single.plot([], [], **line("residual"))[0],
+        "paths": together.plot([], [], **quiet, label="of all paths")[0],
+        "carried": together.plot([], [], **LINES["residual"], markersize=3, label="of the gradient")[0],
+        "title": title,
+        "legend": together.legend(loc="upper right"),
+    }
+
+
+def _draw(artists, data):
+    artists["norm"].set_data(range(len(data.norm)), data.norm.clamp(min=LOW / 10))
+    artists["paths"].set_data(range(len(data.paths)), data.paths)
+    artists["carried"].set_data(range(len(data.carried)), data.carried)
+    shift = data.mean(data.carried) / data.mean(data.paths) - 1
+    which = "Short paths carry" if shift < -0.1 else "Long paths carry" if shift > 0.1 else "All lengths share"
+    artists["title"].set_text(f"{which} the gradient")
+
+
+def _readout(data):
+    blocks = len(data.norm) - 1
+    factor = data.norm[-1].item() ** (1 / blocks)
+    return (
+        f"{blocks} blocks: mean length {data.mean(data.paths):.1f} of all paths, {data.mean(data.carried):.1f} of the "
+        f"gradient. One more branch multiplies the gradient along a path by {factor:.2f}."
+    )

@@ -1,0 +1,97 @@
+"""Stochastic depth: which blocks take part in a batch, how many, and how such a network stands lesions afterwards."""
+
+from dataclasses import dataclass
+
+import pandas
+import torch
+
+from course_utils.blocks.stochastic_depth import survival
+from course_utils.figures import COLOURS, LINES, line
+from course_utils.panels.controls import Slider
+from course_utils.panels.panel import Panel
+from course_utils.panels.picture import Picture
+
+DEEPEST = 54
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """The survival chances p_1 .. p_L, which blocks one batch draws, and how likely each number of blocks is."""
+
+    chances: torch.Tensor
+    drawn: torch.Tensor
+    depths: torch.Tensor
+
+    @property
+    def expected(self) -> float:
+        return self.chances.sum().item()
+
+    @property
+    def deviation(self) -> float:
+        return (self.chances * (1 - self.chances)).sum().sqrt().item()
+
+
+def stochastic_depth(lesions: pandas.DataFrame, scale: str = "page") -> Panel:
+    """The schedule and its draws beside measured lesions.
+
+    `lesions`: columns training ("every block" or "stochastic depth"), seed, count (blocks left out), accuracy.
+    """
+    controls = [
+        Slider("last", "last chance p_L", 0.1, 1.0, 0.05, 0.5),
+        Slider("blocks", "blocks L", 2, DEEPEST, 1, 54),
+        Slider("batch", "batch", 1, 20, 1, 1),
+    ]
+    picture = Picture(lambda figure: _setup(lesions, figure), _draw, (7.8, 3.4), scale)
+    return Panel("Stochastic depth", _compute, picture, _readout, controls=controls)
+
+
+def _compute(last, blocks, batch):
+    chances = torch.tensor(survival(blocks, last), dtype=torch.float64)
+    drawn = torch.rand(DEEPEST, generator=torch.Generator().manual_seed(batch), dtype=torch.float64)[:blocks] < chances
+    depths = torch.ones(1, dtype=torch.float64)
+    for chance in chances:  # one block more: the distribution of a sum of independent yes and no
+        depths = torch.cat((depths * (1 - chance), torch.zeros(1))) + torch.cat((torch.zeros(1), depths * chance))
+    return Schedule(chances, drawn, depths)
+
+
+def _setup(lesions, figure):
+    chance, depth, after = figure.subplots(1, 3)
+    chance.set(xlim=(0, DEEPEST + 1), ylim=(0, 1.28), xlabel="block l", ylabel="chance to take part")
+    chance.set(title="Late blocks rest", yticks=(0, 0.25, 0.5, 0.75, 1))
+    depth.set(xlim=(-1, DEEPEST + 1), ylim=(0, 0.6), xlabel="blocks that take part", ylabel="probability")
+    title = depth.set_title("A batch sees fewer")
+    most = lesions["count"].max()
+    after.set(xlim=(-0.2, most + 0.2), ylim=(0, 1.45), xlabel="blocks left out afterwards", ylabel="accuracy")
+    after.set(title="Lesions afterwards", yticks=(0, 0.25, 0.5, 0.75, 1))
+    for training, kind in (("every block", "residual"), ("stochastic depth", "gated")):
+        runs = lesions[lesions.training == training].pivot_table("accuracy", "count", "seed")
+        after.plot(runs.index, runs, color=COLOURS[kind], linewidth=0.6, alpha=0.5)
+        after.plot(runs.index, runs.median(axis=1), **LINES[kind], markersize=3.5, label=training)
+    after.legend(loc="upper right", title="trained with", title_fontsize="small")
+    return {
+        "chances": chance.plot([], [], **line("gated"))[0],
+        "in": chance.plot([], [], "|", color=COLOURS["gated"], markersize=9)[0],
+        "out": chance.plot([], [], ".", color=COLOURS["quiet"], markersize=2)[0],
+        "label": chance.text(1, 1.2, "", fontsize="small"),
+        "depths": depth.plot([], [], color=COLOURS["gated"])[0],
+        "mean": depth.plot([], [], color=COLOURS["theory"], linestyle="--", linewidth=1)[0],
+        "title": title,
+    }
+
+
+def _draw(artists, data):
+    places = torch.arange(1, len(data.chances) + 1)
+    artists["chances"].set_data(places, data.chances)
+    artists["in"].set_data(places[data.drawn], torch.full((int(data.drawn.sum()),), 1.1))
+    artists["out"].set_data(places[~data.drawn], torch.full((int((~data.drawn).sum()),), 1.1))
+    artists["label"].set_text(f"this batch: {int(data.drawn.sum())} blocks take part")
+    artists["depths"].set_data(range(len(data.depths)), data.depths)
+    artists["mean"].set_data([data.expected] * 2, [0, 0.6])
+    artists["title"].set_text(f"On average {data.expected:.1f}")
+
+
+def _readout(data):
+    return (
+        f"{len(data.chances)} blocks, the last with chance {data.chances[-1]:.2f}: a batch meets {data.expected:.1f} "
+        f"of them on average, with a deviation of {data.deviation:.1f}; this one {int(data.drawn.sum())}."
+    )

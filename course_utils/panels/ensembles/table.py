@@ -1,0 +1,212 @@
+"""The operating table: a trained network drawn as its blocks, each of which can be taken out, put back and moved.
+
+The table is an anywidget, whose front end is `table.js`. What it changes goes into the panel's text field, and what the
+field says is drawn, so that hand, keyboard and `show(order=...)` all reach the same states.
+"""
+
+import copy
+import functools
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import ipywidgets as widgets
+import torch
+import traitlets
+from torch import nn
+
+from course_utils.data import Dataset
+from course_utils.figures import COLOURS
+from course_utils.lesions import rearranged
+from course_utils.panels.controls import Choice
+from course_utils.panels.panel import Panel
+from course_utils.panels.picture import Picture
+
+IMAGES = 200
+
+
+@dataclass(frozen=True)
+class Arrangement:
+    """A control that holds the blocks in the order in which they run.
+
+    "1 2 -3 5 4" leaves block 3 out and swaps blocks 4 and 5.
+    """
+
+    name: str
+    label: str
+    blocks: int
+
+    @property
+    def value(self) -> str:
+        return written(range(1, self.blocks + 1))
+
+    @property
+    def range(self) -> str:
+        return f"names every block from 1 to {self.blocks} once, with a minus where it is left out"
+
+    def check(self, value: Any) -> str:
+        """The order as this control holds it, or a `ValueError` whose sentence says what an order is."""
+        return written(self.read(value))
+
+    def read(self, value: Any) -> tuple[int, ...]:
+        """The blocks of an order, numbered from 1, a left-out one negative."""
+        try:
+            found = tuple(int(word) for word in str(value).replace(",", " ").split())
+        except ValueError:
+            found = ()
+        if sorted(map(abs, found)) != list(range(1, self.blocks + 1)):
+            raise ValueError(f"{self.name} = {value!r} is no order: {self.name} {self.range}.")
+        return found
+
+    def samples(self, count: int) -> list[str]:
+        """The intact order, the same without its first and middle block, two blocks swapped, and all reversed."""
+        whole = list(range(1, self.blocks + 1))
+        middle = self.blocks // 2
+        without = [-number if number in (1, middle) else number for number in whole]
+        return [written(order) for order in (whole, without, [*whole[:-2], whole[-1], whole[-2]], whole[::-1])[:count]]
+
+    def widget(self, **options: Any) -> widgets.Widget:
+        tooltip = f"{self.label}, {self.name} {self.range}"
+        return widgets.Text(
+            value=self.value, description=self.label, tooltip=tooltip, continuous_update=False, **options
+        )
+
+
+def written(order) -> str:
+    return " ".join(str(number) for number in order)
+
+
+class TableWidget(anywidget.AnyWidget):
+    """The blocks as buttons: `arrangement` is what the learner changes, `shown` what the kernel found."""
+
+    _esm = Path(__file__).parent / "table.js"
+    arrangement = traitlets.List(traitlets.Int()).tag(sync=True)
+    shown = traitlets.Dict().tag(sync=True)
+
+
+@dataclass(frozen=True)
+class Operation:
+    """A network after the operation: its accuracy (0 to 1) on the test digits, and what it says of one of them."""
+
+    kind: str
+    order: tuple[int, ...]
+    accuracy: float
+    intact: float
+    image: torch.Tensor
+    label: int
+    odds: torch.Tensor
+
+
+class TablePicture:
+    """The live table, and the PNG that stands for it on paper: what `Panel` shows."""
+
+    def __init__(self, blocks: int, scale: str) -> None:
+        self._paper = Picture(functools.partial(_setup, blocks), _draw, (7.4, 3.2), scale)
+        self.width, self.height, self.scale = self._paper.width, self._paper.height, scale
+        self.figure, self.artists = self._paper.figure, self._paper.artists
+        self.widget = TableWidget(layout={"width": "100%"})
+
+    def frame(self, data: Operation) -> bytes:
+        grey = (255 * (1 - data.image.flatten())).int().tolist()
+        shown = {"percent": round(100 * data.accuracy), "image": grey, "label": data.label}
+        shown |= {
+            "odds": [round(chance, 3) for chance in data.odds.tolist()],
+            "colour": COLOURS.get(data.kind, COLOURS["residual"]),
+        }
+        with self.widget.hold_sync():
+            self.widget.arrangement, self.widget.shown = list(data.order), shown
+        return self._paper.frame(data)
+
+
+def operating_table(networks: dict[str, nn.Module], data: Dataset, scale: str = "page") -> Panel:
+    """Trained `networks`, called "plain", "residual" or otherwise, to take apart and put together: click a block.
+
+    All need the same number of blocks, all of one shape. The panel works on copies, on the CPU.
+    """
+    patients = {name: copy.deepcopy(network).eval().cpu() for name, network in networks.items()}
+    counts = {len(network.blocks) for network in patients.values()}
+    if len(counts) != 1:
+        raise ValueError(f"The networks on the table need the same number of blocks, not {sorted(counts)}.")
+    blocks = Arrangement("order", "order of blocks", counts.pop())
+    images, labels = data.test_inputs[:IMAGES].cpu(), data.test_labels[:IMAGES].cpu()
+    first = {f"a {label}": int((labels == label).nonzero()[0]) for label in labels.unique().tolist()}
+    answers = functools.lru_cache(maxsize=128)(functools.partial(_answers, patients, images))
+
+    def compute(network, digit, order):
+        numbers, place = blocks.read(order), first[digit]
+        found, intact = answers(network, numbers), answers(network, tuple(range(1, blocks.blocks + 1)))
+        scores = [(odds.argmax(1) == labels).float().mean().item() for odds in (found, intact)]
+        return Operation(network, numbers, *scores, images[place, 0], labels[place].item(), found[place])
+
+    controls = [
+        Choice("network", "network", tuple(patients), [*patients][-1]),
+        Choice("digit", "digit", tuple(first), "a 3"),
+        blocks,
+    ]
+    picture = TablePicture(blocks.blocks, scale)
+    panel = Panel("Operating table", compute, picture, _readout, controls=controls)
+    field = panel.view.fields["order"]
+    picture.widget.observe(lambda change: setattr(field, "value", written(change.new)), "arrangement")
+    return panel
+
+
+@torch.no_grad()
+def _answers(patients, images, network, numbers):
+    """The probabilities that a network, operated on, gives to each digit for each image."""
+    patient, drop = patients[network], {-number - 1 for number in numbers if number < 0}
+    blocks = rearranged(patient, drop, [abs(number) - 1 for number in numbers])
+    return patient.head(blocks(patient.stem(images))).softmax(1)
+
+
+def _setup(blocks, figure):
+    places = [["row"] * 3, ["score", "digit", "odds"]]
+    axes = figure.subplot_mosaic(places, height_ratios=(1, 2), width_ratios=(1.5, 0.8, 2))
+    row, score, digit, odds = (axes[name] for name in ("row", "score", "digit", "odds"))
+    row.set(xlim=(-1.2, blocks + 0.8), ylim=(-0.9, 0.9), xticks=[], yticks=[])
+    row.axis("off")
+    row.plot([-0.7, blocks - 0.1], [0, 0], color=COLOURS["quiet"], linewidth=1.5, zorder=1)
+    row.text(-0.8, 0, "$x_0$", ha="right", va="center")
+    row.text(blocks - 0.05, 0, "head", va="center")
+    score.set(xlim=(0, 1), ylim=(-0.6, 0.6), yticks=[], xlabel="accuracy on 200 test digits")
+    score.axvline(0.1, color="#555555", linestyle=":", zorder=3)
+    score.text(0.12, 0.5, "guessing", fontsize="small", color="#555555", va="center")
+    digit.set(xticks=[], yticks=[])
+    odds.set(xlim=(-0.6, 9.6), ylim=(0, 1), xticks=range(10), xlabel="digit", ylabel="probability")
+    squares = [
+        row.text(place, 0, "", ha="center", va="center", color="white", bbox={"boxstyle": "square,pad=0.4"}, zorder=2)
+        for place in range(blocks)
+    ]
+    return {
+        "squares": squares,
+        "score": score.barh([0], [0], height=0.5),
+        "digit": digit.imshow(torch.zeros(8, 8).numpy(), cmap="gray_r", vmin=0, vmax=1),
+        "odds": odds.bar(range(10), [0] * 10),
+    }
+
+
+def _draw(artists, data):
+    colour = COLOURS.get(data.kind, COLOURS["residual"])
+    for text, number in zip(artists["squares"], data.order, strict=True):
+        text.set_text(str(abs(number)))
+        text.set_color("white" if number > 0 else "black")
+        text.get_bbox_patch().set(facecolor=colour if number > 0 else "white", edgecolor=colour)
+    artists["score"][0].set_width(data.accuracy)
+    artists["score"][0].set_color(colour)
+    artists["digit"].set_data(data.image.numpy())
+    best = data.odds.argmax().item()
+    for place, (bar, chance) in enumerate(zip(artists["odds"], data.odds.tolist(), strict=True)):
+        bar.set_height(chance)
+        bar.set_color(colour if place == best else COLOURS["quiet"])
+
+
+def _readout(data):
+    out = [str(-number) for number in data.order if number < 0]
+    left = f"without block{'s' * (len(out) > 1)} {', '.join(out)}" if out else "with all its blocks"
+    kept = [abs(number) for number in data.order]
+    moved = "" if kept == sorted(kept) else " and in another order"
+    best = data.odds.argmax().item()
+    return (
+        f"The {data.kind} network {left}{moved}: accuracy {data.accuracy:.0%} (intact {data.intact:.0%}). "
+        f"It takes the {data.label} for a {best}, with probability {data.odds[best]:.2f}."
+    )

@@ -1,0 +1,16 @@
+# slip: compares with the gradient, not minus it | message: "The sign is turned: the way down is minus"
+
+import torch
+
+
+def alignment(network, x, labels, directions):
+    states, branches = [x.clone().requires_grad_()], []
+    for block in network:
+        branches.append(block.residual(states[-1]))
+        states.append(states[-1] + branches[-1])
+    loss = torch.nn.functional.cross_entropy(states[-1], labels)
+    gradients = torch.autograd.grad(loss, states[:-1])
+    return tuple(
+        [torch.cosine_similarity(v, g, dim=1).mean() for v, g in zip(vectors, gradients, strict=True)]
+        for vectors in (branches, directions)
+    )

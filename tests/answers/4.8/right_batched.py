@@ -1,0 +1,23 @@
+# all draws of a length at once, masks from sorted noise
+
+import math
+
+import torch
+
+
+def gradient_by_length(x, weights, g, draws):
+    n, slopes = len(weights), []
+    for W in weights:
+        f = torch.tanh(x @ W.T)
+        slopes.append(1 - f**2)
+        x = x + f
+    norms = []
+    for k in range(n + 1):
+        chosen = torch.zeros(draws, n).scatter(1, torch.rand(draws, n).argsort(1)[:, :k], 1.0).bool()
+        back = g.expand(draws, *g.shape)
+        for i in reversed(range(n)):
+            back = torch.where(chosen[:, i, None, None], (back * slopes[i]) @ weights[i], back)
+        norms.append(back.flatten(1).norm(dim=1).mean())
+    norms = torch.stack(norms)
+    weighted = norms * torch.tensor([float(math.comb(n, k)) for k in range(n + 1)])
+    return norms, weighted / weighted.sum()

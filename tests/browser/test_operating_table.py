@@ -1,0 +1,83 @@
+"""The operating table in a real browser: blocks answer the mouse and the keyboard, and the panel follows."""
+
+import nbformat
+import pytest
+
+CELL = """from course_utils.panels import ensembles as panels
+table = panels.PANELS["operating_table"]()
+table"""
+
+
+@pytest.fixture
+def table(server, lab):
+    """The page with a small operating table on it, and its toolbar of blocks."""
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(CELL, id="table")])
+    book.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(book, server.folder / "table.ipynb")
+    lab.open_notebook("table.ipynb").run_cells(["table"])
+    lab.cell("table").get_by_role("toolbar", name="Blocks").wait_for()
+    return lab
+
+
+def block(lab, number):
+    return lab.cell("table").get_by_role("toolbar", name="Blocks").get_by_role("button", name=f"Block {number},")
+
+
+def readout(lab):
+    return lab.cell("table").get_by_role("status").last
+
+
+def order(lab):
+    return lab.cell("table").get_by_role("textbox", name="order of blocks").input_value()
+
+
+def wait_for(lab, text):
+    lab.page.wait_for_function(
+        "text => [...document.querySelectorAll('[role=status]')].some(node => node.innerText.includes(text))", arg=text
+    )
+
+
+def test_a_click_takes_a_block_out_and_puts_it_back(table):
+    assert "all its blocks" in readout(table).inner_text()
+    block(table, 3).click()
+    wait_for(table, "without block 3")
+    assert order(table) == "1 2 -3 4 5 6" and block(table, 3).get_attribute("aria-pressed") == "true"
+    block(table, 3).click()
+    wait_for(table, "all its blocks")
+
+
+def test_the_keyboard_reaches_every_block(table):
+    block(table, 1).focus()
+    for key in ("ArrowRight", "ArrowRight", "ArrowLeft", "Enter"):
+        table.page.keyboard.press(key)
+    wait_for(table, "without block 2")
+    focused = table.page.evaluate("() => document.activeElement.getAttribute('aria-label')")
+    assert focused == "Block 2, left out"  # the focus survives the drawing
+    table.page.keyboard.press("End")
+    table.page.keyboard.press("Space")
+    wait_for(table, "without blocks 2, 6")
+    outline = table.page.evaluate("() => getComputedStyle(document.activeElement).outlineStyle")
+    assert outline == "solid"
+
+
+def test_two_blocks_change_places(table):
+    table.cell("table").get_by_role("radio", name="Swap two").click()
+    block(table, 1).click()
+    block(table, 5).click()
+    wait_for(table, "in another order")
+    assert order(table) == "5 2 3 4 1 6"
+    assert block(table, 5).get_attribute("aria-label") == "Block 5, moved to place 1"
+    table.cell("table").get_by_role("button", name="Put all back").click()
+    wait_for(table, "all its blocks:")
+
+
+def test_the_text_field_and_the_menu_reach_the_table(table):
+    field = table.cell("table").get_by_role("textbox", name="order of blocks")
+    field.fill("6 5 4 3 2 -1")
+    field.press("Enter")
+    wait_for(table, "without block 1 and in another order")
+    assert block(table, 1).get_attribute("aria-label") == "Block 1, left out"
+    before = block(table, 2).evaluate("node => getComputedStyle(node).backgroundColor")
+    table.cell("table").get_by_role("combobox").first.select_option("plain")
+    wait_for(table, "The plain network")
+    assert block(table, 2).evaluate("node => getComputedStyle(node).backgroundColor") != before

@@ -1,0 +1,64 @@
+import pandas
+import pytest
+import torch
+
+from course_utils.figures import COLOURS
+from course_utils.figures.ensembles import carried, early_exits, many_lesions, single_lesions, unravelled
+
+
+def text_of(figure):
+    return [text.get_text() for axes in figure.axes for text in axes.texts]
+
+
+@pytest.mark.parametrize("blocks", [1, 2, 3])
+def test_unravelled_draws_each_path_once(blocks):
+    figure = unravelled(blocks)
+    (axes,) = figure.axes
+    assert len(axes.lines) == 2**blocks
+    branches = [text for text in axes.texts if text.get_text().startswith("$F_")]
+    assert len(branches) == blocks * 2 ** (blocks - 1)
+    rows = [frozenset(t.get_text() for t in branches if t.get_position()[1] == -row) for row in range(2**blocks)]
+    assert len(set(rows)) == 2**blocks and [len(row) for row in rows] == sorted(len(row) for row in rows)
+    assert text_of(figure).count("$x_0$") == 2**blocks
+
+
+def test_single_lesions_draws_what_it_gets():
+    values = {"plain": torch.tensor([0.1, 0.2]), "residual": torch.tensor([0.5, 0.9])}
+    figure = single_lesions(values, {"plain": 0.95, "residual": 0.97})
+    (axes,) = figure.axes
+    plain, residual = axes.lines[0], axes.lines[2]
+    assert list(plain.get_xdata()) == [1, 2] and plain.get_color() == COLOURS["plain"]
+    assert residual.get_ydata().tolist() == pytest.approx([0.5, 0.9])
+    assert len([text for text in text_of(figure) if "without block" in text]) == 2
+
+
+def test_many_lesions_shows_draws_and_median():
+    dropped = pandas.DataFrame({"count": [0, 0, 2, 2, 2], "accuracy": [1.0, 1.0, 0.2, 0.6, 0.9]})
+    swapped = pandas.DataFrame({"tau": [1.0, 0.51, 0.49], "accuracy": [1.0, 0.4, 0.8]})
+    figure = many_lesions({"residual": dropped}, {"residual": swapped})
+    left, right = figure.axes
+    dots, median = left.lines
+    assert len(dots.get_xdata()) == 5 and list(median.get_ydata()) == [1.0, 0.6]
+    assert list(right.lines[0].get_xdata()) == [1.0, 0.51, 0.49] and list(right.lines[1].get_ydata()) == [
+        0.6000000000000001,
+        1.0,
+    ]
+
+
+def test_carried_draws_shares_that_add_up():
+    table = pandas.DataFrame({"length": range(3), "paths": [1, 2, 1], "norm": [1.0, 0.1, 0.01]})
+    table["share"] = table.paths * table.norm / (table.paths * table.norm).sum()
+    single, together = carried(table).axes
+    assert single.get_yscale() == "log" and [round(line.get_ydata().sum(), 9) for line in together.lines] == [1, 1]
+
+
+def test_early_exits_draws_each_network():
+    table = pandas.DataFrame({"block": [0, 1], "accuracy": [0.1, 0.9]})
+    (axes,) = early_exits({"plain": table, "residual": table}).axes
+    assert [line.get_label() for line in axes.lines] == ["plain", "residual"]
+
+
+@pytest.mark.parametrize("scale", ["page", "projected"])
+def test_every_figure_knows_its_scale(scale):
+    small, large = (unravelled(2, scale=name).axes[0].title.get_fontsize() for name in ("page", scale))
+    assert (large > small) == (scale == "projected")
