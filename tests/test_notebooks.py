@@ -13,6 +13,7 @@ ALL = [*CHAPTERS, *SOLUTIONS, *EXERCISES]
 CLAIMS = {
     "01_residual_mathematics": [f"R{number}" for number in range(1, 14)],
     "02_gradient_highways": [f"G{number}" for number in range(1, 15)],
+    "05_ode_view": [f"O{number}" for number in range(1, 7)],
 }
 CALL_OUTS = {"Predict", "Note", "Pitfall", "Going deeper"}
 LONGEST_CODE, LONGEST_PROSE = 25, 120
