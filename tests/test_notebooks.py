@@ -15,6 +15,7 @@ CLAIMS = {
     "02_gradient_highways": [f"G{number}" for number in range(1, 15)],
     "03_bottleneck_efficiency": [f"B{number}" for number in range(1, 10)],
     "04_ensembles": [f"E{number}" for number in range(1, 8)],
+    "05_ode_view": [f"O{number}" for number in range(1, 7)],
 }
 CALL_OUTS = {"Predict", "Note", "Pitfall", "Going deeper"}
 LONGEST_CODE, LONGEST_PROSE = 25, 120

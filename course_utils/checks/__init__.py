@@ -4,6 +4,7 @@ from course_utils.checks import residual_mathematics  # noqa: F401, I001  (lists
 from course_utils.checks import gradient_highways  # noqa: F401
 from course_utils.checks import bottleneck_efficiency  # noqa: F401
 from course_utils.checks import ensembles  # noqa: F401
+from course_utils.checks import ode_view  # noqa: F401
 from course_utils.checks.answer import Answer, Trouble
 from course_utils.checks.check import check
 from course_utils.checks.exercise import EXERCISES, Exercise

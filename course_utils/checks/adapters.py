@@ -268,3 +268,60 @@ def stochastic_block(answer, width, survival, x, weight, runs):
 def with_directions(answer, x, labels, weights, directions):
     """Call `answer(network, x, labels, directions)` with a stack of blocks that have a `.residual`."""
     return answer(residual_stack(weights), x, labels, directions)
+
+
+def with_field(answer, weights, *rest):
+    """Call `answer(f, ...)` with the field f(t, x) = tanh(x W^T + t u), made from a (D, D) and a (D,) tensor."""
+    W, u = weights
+    return answer(lambda t, x: torch.tanh(x @ W.T + t * u), *rest)
+
+
+def solver(A, x, p):
+    """The function solve(n): x' = A x from t = 0 to 1 in n equal steps of a method of order p, on a (D,) state."""
+
+    def solve(n):
+        step, term = torch.eye(len(A), dtype=A.dtype), torch.eye(len(A), dtype=A.dtype)
+        for k in range(1, p + 1):
+            term = term @ A / (n * k)
+            step = step + term
+        return torch.linalg.matrix_power(step, n) @ x
+
+    return solve
+
+
+def with_solver(answer, given, *rest):
+    """Call `answer(solve, ...)` with the solver made from A, x and the order p."""
+    return answer(solver(*given), *rest)
+
+
+def with_map(answer, weights, *rest):
+    """Call `answer(F, ...)` with the map F(x) = M x + c + V tanh(W x) of one (D,) vector."""
+    M, c, V, W = weights
+    return answer(lambda x: M @ x + c + V @ torch.tanh(W @ x), *rest)
+
+
+def flow_of(answer, span, state):
+    """Follow the field `answer(t, state)` by RK4 from time span[0] to span[1] in span[2] steps; return all states.
+
+    Without any steps, or where the field is no tensor of the state's shape, return what the field itself returns.
+    """
+    t, end, steps = span
+    arrow = answer(t, state.clone())
+    if not steps or not isinstance(arrow, torch.Tensor) or arrow.shape != state.shape:
+        return arrow
+    h, states = (end - t) / steps, [state]
+    with torch.no_grad():
+        for k in range(steps):
+            x, now = states[-1], t + k * h
+            k1 = answer(now, x.clone())
+            k2 = answer(now + h / 2, x + h / 2 * k1)
+            k3 = answer(now + h / 2, x + h / 2 * k2)
+            k4 = answer(now + h, x + h * k3)
+            states.append(x + h / 6 * (k1 + 2 * k2 + 2 * k3 + k4))
+    return torch.stack(states)
+
+
+def with_branch(answer, weights, *rest):
+    """Call `answer(f, ...)` with f(x) = tanh(x W^T) V^T, made from two (D, D) tensors."""
+    V, W = weights
+    return answer(lambda x: torch.tanh(x @ W.T) @ V.T, *rest)

@@ -1,0 +1,105 @@
+"""Double the depth, and double it again: does the network settle on a curve?"""
+
+import functools
+from dataclasses import dataclass
+
+import torch
+
+from course_utils.dynamics import convergence_order
+from course_utils.figures import COLOURS, line
+from course_utils.panels.controls import Choice
+from course_utils.panels.panel import Panel
+from course_utils.panels.picture import Picture
+from course_utils.refinement import KINDS, Refinement, depth_weights, refine
+
+DEPTHS = (8, 16, 32, 64, 128)
+STYLES = {
+    "tied": (COLOURS["quiet"], "--", "s"),
+    "smooth": (COLOURS["continuous"], "-.", "^"),
+    "independent": (COLOURS["residual"], "-", "o"),
+    "Brownian": (COLOURS["gated"], ":", "D"),
+}
+
+
+@dataclass(frozen=True)
+class Refining:
+    """One unit of the stream along the depth, for L and for 2 L blocks; the gaps of every kind of weights."""
+
+    kind: str
+    depth: int
+    shallow: torch.Tensor
+    deep: torch.Tensor
+    gaps: dict[str, Refinement]
+
+
+def depth_refinement(scale: str = "page") -> Panel:
+    """The same stream through L and through 2 L random blocks, for weights that are smooth in depth and not."""
+    for seed in range(3):  # 0.3 s, once
+        _all_gaps(seed)
+    controls = [
+        Choice("kind", "weights", KINDS, "independent"),
+        Choice("depth", "blocks L", DEPTHS, 16),
+        Choice("seed", "seed", ("seed 0", "seed 1", "seed 2"), "seed 0"),
+    ]
+    return Panel("Refinement", _compute, Picture(_setup, _draw, scale=scale), _readout, controls=controls)
+
+
+def _compute(kind, depth, seed):
+    number = int(seed[-1])
+    return Refining(kind, depth, _path(kind, depth, number), _path(kind, 2 * depth, number), _all_gaps(number))
+
+
+def _setup(figure):
+    path, gap = figure.subplots(1, 2)
+    path.set(
+        xlim=(0, 1), ylim=(-3, 3), xlabel="depth t = l / L", ylabel="one unit of $x_l$", title="One curve, or two?"
+    )
+    gap.set(xscale="log", yscale="log", xlim=(7, 150), ylim=(1e-4, 10), xlabel="blocks L", title="Does it settle?")
+    gap.set(ylabel="distance of L from 2 L")
+    gap.set_xticks(DEPTHS, [str(depth) for depth in DEPTHS])
+    gap.minorticks_off()
+    artists = {"deep": path.plot([], [], **line("theory"), label="2 L blocks")[0]}
+    artists["shallow"] = path.plot([], [], **line("residual"), label="L blocks")[0]
+    artists["gaps"] = {
+        kind: gap.plot([], [], color=colour, linestyle=dashes, marker=marker, label=kind)[0]
+        for kind, (colour, dashes, marker) in STYLES.items()
+    }
+    artists["here"] = gap.plot([], [], "o", color="black", fillstyle="none", markersize=13)[0]
+    artists["legends"] = [path.legend(loc="upper left", ncols=2), gap.legend(loc="upper right", ncols=2)]
+    return artists
+
+
+def _draw(artists, data):
+    for name, states in (("deep", data.deep), ("shallow", data.shallow)):
+        artists[name].set_data(torch.linspace(0, 1, len(states)), states)
+    for kind, drawn in artists["gaps"].items():
+        drawn.set_data(data.gaps[kind].depths, data.gaps[kind].gaps)
+    artists["here"].set_data([data.depth], [_gap(data)])
+
+
+def _readout(data):
+    found = data.gaps[data.kind]
+    order = -convergence_order(found.depths, found.gaps)
+    return (
+        f"{data.kind} weights: doubling {data.depth} blocks moves the output by {_gap(data):.1%}. Over all depths "
+        f"here the distance falls like L to the power {-order:.2f}."
+    )
+
+
+def _gap(data):
+    return data.gaps[data.kind].gaps[DEPTHS.index(data.depth)].item()
+
+
+@functools.cache
+def _all_gaps(seed):
+    return {kind: refine(kind, DEPTHS, seed=seed) for kind in KINDS}
+
+
+@functools.lru_cache(maxsize=64)
+def _path(kind, depth, seed):
+    """The first unit of the first input of `refine`, after each block, `(depth + 1,)`."""
+    x = torch.randn(16, 16, generator=torch.Generator().manual_seed(1000 + seed), dtype=torch.float64)[:1]
+    states = [x]
+    for weight in depth_weights(kind, depth, seed=seed):
+        states.append(torch.addmm(states[-1], torch.tanh(states[-1]), weight))
+    return torch.cat(states)[:, 0]

@@ -1,0 +1,126 @@
+"""A field, the curve that follows it, and the steps of a method that tries to."""
+
+import functools
+import math
+from dataclasses import dataclass
+
+import torch
+from matplotlib.collections import LineCollection
+
+from course_utils.figures import COLOURS, line
+from course_utils.panels.controls import Choice, Slider
+from course_utils.panels.ode_view.playing import with_play
+from course_utils.panels.panel import Panel
+from course_utils.panels.picture import Picture
+from course_utils.solvers import METHODS, even_times, integrate
+
+END, REACH, FINE = 8.0, 2.6, 320
+
+FIELDS = {
+    "rotation": lambda t, x: torch.stack((-x[..., 1], x[..., 0]), -1),
+    "spiral": lambda t, x: torch.stack((-0.2 * x[..., 0] - 2 * x[..., 1], 2 * x[..., 0] - 0.2 * x[..., 1]), -1),
+    "pendulum": lambda t, x: torch.stack((x[..., 1], -2 * torch.sin(x[..., 0])), -1),
+    "two wells": lambda t, x: torch.stack((x[..., 1], x[..., 0] - x[..., 0] ** 3 - 0.3 * x[..., 1]), -1),
+}
+STARTS = {"rotation": (1.0, 0.0), "spiral": (1.5, 0.0), "pendulum": (1.5, 0.0), "two wells": (0.2, 1.0)}
+
+
+@dataclass(frozen=True)
+class Steps:
+    """The true curve `(FINE + 1, 2)`, the steps taken by time t `(n + 1, 2)` and their distance from it."""
+
+    field: str
+    method: str
+    h: float
+    time: float
+    curve: torch.Tensor
+    steps: torch.Tensor
+    distances: torch.Tensor
+
+
+def flow_and_steps(scale: str = "page") -> Panel:
+    """Follow a 2-D field in steps of h, by four methods, over the curve that follows it exactly; with a Play button."""
+    controls = [
+        Choice("method", "method", tuple(METHODS), "Euler"),
+        Slider("h", "step h", 0.1, 1.6, 0.1, 0.3),
+        Slider("time", "time t", 0.0, END, 0.1, END),
+    ]
+    more = [Choice("field", "field f", tuple(FIELDS), "rotation")]
+    picture = Picture(_setup, _draw, scale=scale)
+    return with_play(Panel("Flow and steps", _compute, picture, _readout, controls=controls, more=more), "time")
+
+
+def _compute(method, h, time, field):
+    steps = _walk(field, method, h)
+    steps = steps[: math.floor(time / h + 1e-9) + 1]
+    distances = (steps - _at(field, h)[: len(steps)]).norm(dim=-1)
+    return Steps(field, method, h, time, _curve(field), steps, distances)
+
+
+def _setup(figure):
+    plane, error = figure.subplots(1, 2, width_ratios=(1, 1.25))
+    plane.set(xlim=(-REACH, REACH), ylim=(-REACH, REACH), aspect="equal", xlabel="$x_1$", ylabel="$x_2$")
+    plane.set(title="The field, the curve, the steps")
+    plane.grid(visible=False)
+    error.set(xlim=(0, END), ylim=(1e-6, 30), yscale="log", xlabel="time t", ylabel="distance from the curve")
+    error.set(title="How far off?")
+    arrows = LineCollection([], colors="#B5B5B5", linewidths=0.9, zorder=1)
+    plane.add_collection(arrows)
+    feet = plane.plot([], [], ".", color="#B5B5B5", markersize=3, zorder=1)[0]
+    artists = {"arrows": arrows, "feet": feet}
+    artists["curve"] = plane.plot([], [], **line("continuous"), zorder=3)[0]
+    artists["here"] = plane.plot([], [], "^", color=COLOURS["continuous"], markersize=8, zorder=4)[0]
+    artists["steps"] = plane.plot([], [], **line("residual", marker=True), zorder=5)[0]
+    artists["distances"] = error.plot([], [], **line("residual", marker=True), markersize=3)[0]
+    return artists
+
+
+def _draw(artists, data):
+    tails, tips = _arrows(data.field)
+    artists["arrows"].set_segments(torch.stack((tails, tips), 1).numpy())
+    artists["feet"].set_data(*tails.T)
+    shown = round(data.time / END * FINE)
+    artists["curve"].set_data(*data.curve[: shown + 1].T)
+    artists["here"].set_data(*data.curve[shown : shown + 1].T)
+    artists["steps"].set_data(*data.steps.clamp(-99, 99).T)
+    times = data.h * torch.arange(len(data.steps))
+    artists["distances"].set_data(times[1:], data.distances[1:].clamp(1e-7, 1e3))
+
+
+def _readout(data):
+    taken = len(data.steps) - 1
+    if not taken:
+        return f"{data.field}, {data.method}, h = {data.h:.1f}: no step yet. The triangle is where the curve is."
+    asked = taken * METHODS[data.method].stages
+    return (
+        f"{data.field}: {taken} steps of {data.method} with h = {data.h:.1f} ask the field {asked} times and end "
+        f"{data.distances[-1].item():.2g} from the curve at t = {taken * data.h:.1f}."
+    )
+
+
+@functools.cache
+def _curve(field):
+    """The true curve, by RK4 with steps of 1/40 (wrong by less than 1e-6)."""
+    start = torch.tensor(STARTS[field], dtype=torch.float64)
+    return integrate(FIELDS[field], start, even_times((0, END), FINE), "RK4")
+
+
+@functools.lru_cache(maxsize=256)
+def _walk(field, method, h):
+    count = math.floor(END / h + 1e-9)
+    start = torch.tensor(STARTS[field], dtype=torch.float64)
+    return integrate(FIELDS[field], start, h * torch.arange(count + 1, dtype=torch.float64), method)
+
+
+def _at(field, h):
+    """The curve at the times of the steps; h is a multiple of its own steps."""
+    return _curve(field)[:: round(h * FINE / END)]
+
+
+@functools.cache
+def _arrows(field):
+    """Short strokes along the field on a grid: tails and tips, each `(81, 2)`."""
+    places = torch.linspace(-2.1, 2.1, 9, dtype=torch.float64)
+    tails = torch.cartesian_prod(places, places)
+    velocity = FIELDS[field](0.0, tails)
+    return tails, tails + 0.36 * velocity / velocity.norm(dim=1, keepdim=True).clamp(min=1e-9)

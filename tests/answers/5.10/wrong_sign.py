@@ -1,0 +1,16 @@
+# slip: keeps the minus of the adjoint equation on the way back | message: "The sign is turned"
+
+import torch
+
+
+def gradients(f, x, g, steps):
+    h, leaf = 1 / steps, x.clone().requires_grad_()
+    state = leaf
+    for _ in range(steps):
+        state = state + h * f(state)
+    backprop, a = torch.autograd.grad(state, leaf, g)[0], g
+    for _ in range(steps):
+        state = state.detach().requires_grad_()
+        arrow = f(state)
+        a, state = a - h * torch.autograd.grad(arrow, state, a)[0], state - h * arrow
+    return backprop, a, state

@@ -1,0 +1,11 @@
+# slip: returns the nearest whole number | message: "That is a guess of the order"
+
+import torch
+
+
+def order(solve, exact, counts, floor):
+    errors = torch.stack([(solve(n) - exact).norm() for n in counts])
+    used = errors > floor
+    u, v = -torch.tensor(counts)[used].double().log(), errors[used].double().log()
+    u, v = u - u.mean(), v - v.mean()
+    return errors, ((u @ v) / (u @ u)).round()

@@ -1,0 +1,5 @@
+# slip: leaves everything where it is | message: "standing still"
+
+
+def field(t, state):
+    return 0 * state
