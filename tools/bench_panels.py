@@ -1,7 +1,7 @@
 """How long from a key press to a changed picture, in JupyterLab in a browser, measured inside the page.
 
 The clock starts with the time stamp of the `keydown` event and stops in the animation frame after the new picture is
-decoded. Between two presses there is a pause, so that each is measured on its own. The reference panel and the plain
+decoded. A panel with a live widget has no picture: there the clock stops when its readout has changed. Between two presses there is a pause, so that each is measured on its own. The reference panel and the plain
 `interact` take turns, so that both meet the same machine.
 """
 
@@ -18,7 +18,7 @@ from types import ModuleType
 import nbformat
 
 import course_utils.panels
-from course_utils.panels.controls import Choice, Slider
+from course_utils.panels.controls import Control, Slider
 from course_utils.panels.panel import Panel
 from tools.files import COURSE
 
@@ -28,20 +28,23 @@ PAUSE_MS = 130
 LONGEST_WAIT_MS = 4000
 RIVALS = ["reference", "interact"]
 HELD_KEYS = 60  # at 30 a second, as a keyboard repeats them
+LIVE_BUTTON = "[role=toolbar] button"
 QUICK_SECONDS = 0.020  # the budget holds for panels that compute in less
 
 WATCH = """cell => {
     const root = document.querySelector(`[data-course-cell="${cell}"]`);
     const state = window.courseLatency = {pressed: null, times: [], shown: null, stamp: 0};
-    state.shown = root.querySelector('.jp-OutputArea img')?.src;
-    state.keys = event => { if (event.key.startsWith('Arrow')) state.pressed = state.stamp = event.timeStamp; };
+    const picture = () => root.querySelector('.jp-OutputArea img');
+    const seen = () => picture()?.src ?? [...root.querySelectorAll('[role=status]')].at(-1)?.textContent;
+    const ours = event => event.key.startsWith('Arrow') || event.key === 'Enter';
+    state.shown = seen();
+    state.keys = event => { if (ours(event)) state.pressed = state.stamp = event.timeStamp; };
     document.addEventListener('keydown', state.keys, true);
     state.observer = new MutationObserver(async () => {
-        const picture = root.querySelector('.jp-OutputArea img');
-        if (!picture || picture.src === state.shown || state.pressed === null) return;
+        if (!seen() || seen() === state.shown || state.pressed === null) return;
         const began = state.pressed;
-        state.shown = picture.src;
-        try { await picture.decode(); } catch { return; }
+        state.shown = seen();
+        try { await picture()?.decode(); } catch { return; }
         requestAnimationFrame(() => { state.times.push(performance.now() - began); state.last = performance.now(); });
     });
     state.observer.observe(root, {subtree: true, childList: true, attributes: true, attributeFilter: ['src']});
@@ -83,22 +86,23 @@ def panels(package: ModuleType = course_utils.panels) -> dict[str, Callable[[], 
 
 
 def compute_seconds(panel: Panel, times: int = 9) -> float:
-    """The median time of `compute` over the range of the first slider: no value comes twice, so no cache answers."""
-    taken = []
-    for value in first_slider(panel).samples(times):
+    """The median time of `compute` over the range of one control: no value comes twice, so no cache answers."""
+    taken, moved = [], moved_control(panel)
+    for value in moved.samples(times):
         begin = time.perf_counter()
-        panel.compute(**panel.parameters | {first_slider(panel).name: value})
+        panel.compute(**panel.parameters | {moved.name: value})
         taken.append(time.perf_counter() - begin)
     return statistics.median(taken)
 
 
-def first_slider(panel: Panel) -> Slider | Choice:
-    """The control whose handle the keys will move."""
-    return next(control for control in panel.controls.values() if getattr(control, "numeric", type(control) is Slider))
+def moved_control(panel: Panel) -> Control:
+    """The first slider, whose handle the keys will move; in a panel without one, the last control."""
+    sliders = [c for c in panel.controls.values() if getattr(c, "numeric", type(c) is Slider)]
+    return [*sliders, *reversed(panel.controls.values())][0]
 
 
 def measure(say: Callable[[str], None] = print) -> list[Latency]:
-    """The reference panel, the plain `interact`, then every panel of the course with pictures and no long work.
+    """The reference panel, the plain `interact`, then every panel of the course that is not long work.
 
     Raises `LookupError` where the course has no panels.
     """
@@ -112,7 +116,7 @@ def measure(say: Callable[[str], None] = print) -> list[Latency]:
     }
     for name, factory in panels().items():
         panel = factory()
-        if not panel.long and not hasattr(panel.picture, "widget"):  # a live table shows no picture to wait for
+        if not panel.long:
             identity = name.replace("_", "-")
             cells[identity] = f"from tools.bench_panels import panels\npanels()[{name!r}]()"
             work[identity] = 1000 * compute_seconds(panel)
@@ -162,7 +166,8 @@ def _latency(name: str, rounds: list[list[float | None]], compute: float, settle
 
 
 def _focus(lab, cell: str):
-    handle = lab.cell(cell).get_by_role("slider").first
+    sliders = lab.cell(cell).get_by_role("slider")
+    handle = sliders.first if sliders.count() else lab.cell(cell).locator(LIVE_BUTTON).first
     handle.scroll_into_view_if_needed()
     handle.focus()
     lab.page.wait_for_timeout(500)
@@ -170,7 +175,9 @@ def _focus(lab, cell: str):
 
 
 def _turn(handle, direction: str) -> str:
-    """The way that the slider can still go."""
+    """The key to press: the way that the slider can still go, Enter on a button."""
+    if handle.get_attribute("role") != "slider":
+        return "Enter"
     now, low, high = (float(handle.get_attribute(f"aria-value{name}")) for name in ("now", "min", "max"))
     return "ArrowRight" if now <= low else "ArrowLeft" if now >= high else direction
 
