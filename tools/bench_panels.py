@@ -1,8 +1,9 @@
 """How long from a key press to a changed picture, in JupyterLab in a browser, measured inside the page.
 
 The clock starts with the time stamp of the `keydown` event and stops in the animation frame after the new picture is
-decoded. A panel with a live widget has no picture: there the clock stops when its readout has changed. Between two presses there is a pause, so that each is measured on its own. The reference panel and the plain
-`interact` take turns, so that both meet the same machine.
+decoded. A panel with a live widget has no picture: there the clock stops when its readout has changed. Between two
+presses there is a pause, so that each is measured on its own. The reference panel and the plain `interact` take turns,
+so that both meet the same machine.
 """
 
 import importlib
