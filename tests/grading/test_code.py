@@ -60,6 +60,24 @@ def test_own_definition_is_never_replaced_by_anothers():
     assert gathered(["def f():\n    return 0", "def f():\n    return g()", "def g():\n    return f()"], 1)[-1][0] == 1
 
 
+def test_names_of_loops_and_locals_are_not_taken_for_helpers():
+    sources = [
+        "sizes = {key: block for key, block in made().items()}\ntotal = 3",
+        "def f(counts):\n    total = 0\n    for block in counts:\n        total += block\n    return total",
+        "def g():\n    def inner():\n        return total\n    return inner() + sum(key for key in (1, 2))",
+    ]
+    assert gathered(sources, 1) == [(1, "def f(counts):")]
+    assert gathered(sources, 2) == [(0, "total = 3"), (2, "def g():")]
+
+
+def test_helper_that_fails_is_left_out():
+    names, dropped = code.run(["value = missing()", "value = 1\nbroken = missing()", "def f():\n    return broken"], 2)
+    assert callable(names["f"]) and "broken" not in names
+    assert dropped == ["`broken = missing()` of another cell failed (NameError)."]
+    with pytest.raises(NameError):
+        code.run(["x = 1", "y = missing()"], 1)
+
+
 def test_helper_that_needs_itself_ends():
     assert len(gathered(["def a():\n    return b()", "def b():\n    return a()", "f = a"], 2)) == 3
 

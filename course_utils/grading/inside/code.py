@@ -5,6 +5,7 @@ import builtins
 import importlib.util
 import json
 import linecache
+import symtable
 import sys
 import types
 
@@ -89,12 +90,28 @@ def names_defined(statement: ast.stmt) -> set[str]:
         return {statement.name}
     if isinstance(statement, ast.Import | ast.ImportFrom):
         return {(name.asname or name.name).partition(".")[0] for name in statement.names}
-    return {node.id for node in ast.walk(statement) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    inner = {
+        id(name) for part in ast.walk(statement) if isinstance(part, ast.comprehension) for name in _names(part.target)
+    }
+    return {name.id for name in _names(statement) if isinstance(name.ctx, ast.Store) and id(name) not in inner}
 
 
 def names_used(statement: ast.stmt) -> set[str]:
-    """The names that a statement looks up, its own local ones included."""
-    return {node.id for node in ast.walk(statement) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+    """The names that a statement looks up outside itself: what is local to its functions and loops does not count."""
+    try:
+        tables = [symtable.symtable(ast.unparse(statement), "<cell>", "exec")]
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return {name.id for name in _names(statement) if isinstance(name.ctx, ast.Load)}
+    used = {symbol.get_name() for symbol in tables[0].get_symbols() if symbol.is_referenced()}
+    while tables:
+        table = tables.pop()
+        tables += table.get_children()
+        used |= {symbol.get_name() for symbol in table.get_symbols() if symbol.is_referenced() and symbol.is_global()}
+    return used
+
+
+def _names(tree: ast.AST) -> list[ast.Name]:
+    return [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
 
 
 def gathered(sources: list[str], index: int) -> tuple[list[tuple[int, ast.stmt]], list[str]]:
@@ -122,7 +139,10 @@ def gathered(sources: list[str], index: int) -> tuple[list[tuple[int, ast.stmt]]
 
 
 def run(sources: list[str], index: int) -> tuple[dict, list[str]]:
-    """Run what cell `index` needs as a module of its own; return its names, and what was left out."""
+    """Run what cell `index` needs as a module of its own; return its names, and what was left out.
+
+    A statement of another cell that fails is left out: perhaps it only shares a name with what the answer needs.
+    """
     pieces, dropped = gathered(sources, index)
     module = types.ModuleType("__main__")
     sys.modules["__main__"] = module
@@ -130,7 +150,12 @@ def run(sources: list[str], index: int) -> tuple[dict, list[str]]:
         name = f"<cell {number + 1}>"
         lines = sources[number].splitlines(keepends=True)
         linecache.cache[name] = (len(sources[number]), None, lines, name)  # tracebacks quote the line
-        exec(compile(ast.Module([statement], []), name, "exec", dont_inherit=True), vars(module))
+        try:
+            exec(compile(ast.Module([statement], []), name, "exec", dont_inherit=True), vars(module))
+        except Exception as error:
+            if number == index:
+                raise
+            dropped.append(f"`{ast.unparse(statement)[:80]}` of another cell failed ({type(error).__name__}).")
     return vars(module), dropped
 
 
