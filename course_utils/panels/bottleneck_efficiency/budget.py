@@ -81,7 +81,7 @@ def _draw(artists, data):
     for label, (kind, design) in zip(artists["labels"], data.designs.items(), strict=True):
         label.set_text(f"{kind.split(',')[0].split(':')[0]}\n{design.depth} layers\nwidth {design.width}")
     near = max(abs(spent[data.currency] - 1) for spent in data.spent.values()) < 0.1
-    equal = f"Equal in {data.currency}" if near else f"As near in {data.currency} as whole groups allow"
+    equal = f"Equal in {data.currency}" if near else f"As near in {data.currency} as groups allow"
     artists["title"].set_text(f"{equal}, unequal in memory")
 
 

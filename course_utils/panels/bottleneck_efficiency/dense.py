@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from course_utils.figures import COLOURS, line
+from course_utils.figures import line
 from course_utils.panels.controls import Choice, Slider
 from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture
 
 DEEPEST, HIGHEST = 64, 2.4
 BYTES = 4
+DENSE = "#D4AF00"  # neither plain nor residual
 
 
 @dataclass(frozen=True)
@@ -86,10 +87,10 @@ def _compute(layers, growth, resolution, batch):
 def _setup(figure):
     axes = figure.subplots()
     axes.set(xlim=(0, DEEPEST), ylim=(0, HIGHEST), xlabel="layers")
-    axes.set(ylabel="memory kept, times the residual stack's", title="Concatenation bends the line")
+    axes.set(ylabel="memory kept (residual stack = 1)", title="Concatenation bends the line")
     artists = {
-        "dense": axes.plot([], [], **line("plain"), label="dense block")[0],
-        "checkpointed": axes.plot([], [], color=COLOURS["plain"], linestyle=":", label="dense, checkpointed")[0],
+        "dense": axes.plot([], [], color=DENSE, linestyle="--", label="dense block")[0],
+        "checkpointed": axes.plot([], [], color=DENSE, linestyle=":", label="dense, checkpointed")[0],
         "residual": axes.plot([], [], **line("residual"), label="bottleneck blocks, same parameters")[0],
     }
     artists["legend"] = axes.legend(loc="upper left")

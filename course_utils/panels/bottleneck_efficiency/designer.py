@@ -13,6 +13,7 @@ from course_utils.panels.picture import Picture
 
 WIDTHS = (32, 64, 128, 256, 512)
 CURRENCIES = ("parameters", "multiply-adds", "memory kept")
+VERDICTS = ("Dearer in all three", "Cheaper in one", "Cheaper in two", "Cheaper in all three")
 LOW, HIGH = 0.004, 250
 HALF = 1.5  # of the widest box, in the diagram's units
 
@@ -59,17 +60,13 @@ def _compute(mid, out, groups, c_in, resolution, squeeze):
 
 
 def _setup(figure):
-    diagram, cost = figure.subplots(1, 2, width_ratios=(1.75, 1))
+    diagram, cost = figure.subplots(1, 2, width_ratios=(1.9, 1))
     diagram.set(xlim=(-1.75, 5.1), ylim=(-0.35, 4.1), xticks=[], yticks=[])
     diagram.set_title("Your block, widths to scale")
     diagram.axis("off")
     boxes = PolyCollection([], facecolor="#D6E6F2", edgecolor=COLOURS["residual"], linewidth=1.2)
     diagram.add_collection(boxes, autolim=False)
     rows = [diagram.text(1.75, 0.55 + 1.05 * row, "", va="center", linespacing=1.0) for row in range(4)]
-    windows = [
-        diagram.text(0, 0.55 + 1.05 * row, window, ha="center", va="center")
-        for row, window in enumerate(("1×1", "3×3", "1×1"))
-    ]
     ends = [diagram.text(0, y, "", ha="center", va="center") for y in (-0.15, 3.35)]
     cost.set(xscale="log", xlim=(LOW, HIGH), ylim=(-0.6, 2.6), yticks=range(3), yticklabels=CURRENCIES)
     cost.set(xlabel="times the basic block's")
@@ -80,7 +77,6 @@ def _setup(figure):
     labels = [cost.text(1, row + 0.2, "", ha="center", bbox=white) for row in range(3)]
     return {
         "boxes": boxes,
-        "windows": windows,
         "rows": rows,
         "ends": ends,
         "title": title,
@@ -91,10 +87,10 @@ def _setup(figure):
 
 def _draw(artists, data):
     artists["boxes"].set_verts([_outline(layer, row) for row, layer in enumerate(data.layers[:3])])
-    for text, layer in zip(artists["rows"], data.layers[:3], strict=False):
-        groups = f", {layer.groups} groups" if layer.groups > 1 else ""
+    for text, layer, window in zip(artists["rows"], data.layers, ("1×1", "3×3", "1×1"), strict=False):
+        groups = f", g = {layer.groups}" if layer.groups > 1 else ""
         spent = f"{layer.weights:,} weights\n{layer.multiply_adds / 1e6:.1f} M multiply-adds"
-        text.set_text(f"{layer.c_in} → {layer.c_out}{groups}\n{spent}")
+        text.set_text(f"{window}: {layer.c_in}→{layer.c_out}{groups}\n{spent}")
     artists["rows"][3].set_text(_aside(data))
     ratios = _ratios(data)
     for text, layer, word in zip(artists["ends"], (data.layers[0], data.layers[2]), ("in", "out"), strict=True):
@@ -104,7 +100,7 @@ def _draw(artists, data):
         text.set_text(f"× {ratio:.2g}")
         text.set_x(min(max(ratio, 3 * LOW), HIGH / 3))
     cheaper = sum(ratio < 1 for ratio in ratios.values())
-    artists["title"].set_text(["Dearer in all three", "Cheaper in one", "Cheaper in two", "Cheaper in all"][cheaper])
+    artists["title"].set_text(VERDICTS[cheaper])
 
 
 def _readout(data):

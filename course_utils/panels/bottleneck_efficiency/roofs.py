@@ -13,7 +13,6 @@ from course_utils.roofline import BLOCKS, Machine, Spot
 
 INTENSITIES = np.geomspace(0.1, 1000, 60)
 MARKS = dict(zip(BLOCKS, "oDs^", strict=True))
-FASTEST, SLOWEST = 1e-6, 1.0
 
 
 @dataclass(frozen=True)
@@ -44,21 +43,23 @@ def roofline(machine: Machine, spots: Iterable[Spot], scale: str = "page") -> Pa
 
 
 def _setup(figure, machine, spots):
-    roof, times = figure.subplots(1, 2, width_ratios=(1.6, 1))
+    roof, times = figure.subplots(1, 2, width_ratios=(1.35, 1))
     low = min(spot.rate for spot in spots) / 4
     roof.set(xscale="log", yscale="log", xlim=(0.1, 1000), ylim=(low, machine.peak * 6))
     roof.set(xlabel="operations for each byte moved", ylabel="operations a second")
     roof.set_title("Under this machine's roof")
     roof.plot(INTENSITIES, [machine.roof(value) for value in INTENSITIES], **line("theory"))
-    roof.text(950, machine.peak * 1.25, f"peak {machine.peak / 1e9:.0f} GFLOP/s", ha="right")
-    roof.text(0.12, machine.bandwidth * 3, f"slope: {machine.bandwidth / 1e9:.0f} GB/s")
+    roof.text(950, machine.peak * 1.7, f"peak {machine.peak / 1e9:.0f} GFLOP/s", ha="right")
+    roof.text(0.12, machine.bandwidth * 5, f"slope: {machine.bandwidth / 1e9:.0f} GB/s")
     roof.axvline(machine.ridge, color=COLOURS["quiet"], linewidth=0.8, linestyle=":")
     for block, mark in MARKS.items():
         points = [(spot.intensity, spot.rate) for spot in spots if spot.block == block]
         roof.plot(*np.transpose(points), mark, color=COLOURS["quiet"], markersize=3.5, label=block)
-    times.set(xscale="log", xlim=(FASTEST, SLOWEST), ylim=(-0.6, 3.6), yticks=range(4), xlabel="seconds")
-    times.set(yticklabels=[name.replace("bottleneck ", "bottl. ").replace("grouped ", "gr. ") for name in MARKS])
-    times.set_title("Predicted ○, measured ●")
+    seconds = [time for spot in spots for time in (spot.predicted, spot.measured)]
+    times.set(xscale="log", xlim=(min(seconds) / 2, max(seconds) * 2), ylim=(-0.6, 3.6), yticks=range(4))
+    times.set(xlabel="seconds")
+    times.set(yticklabels=[name.replace(" with", "\nwith").replace("grouped ", "grouped\n") for name in MARKS])
+    times.set_title("Time: ○ roof, ● clock")
     return {
         "spot": roof.plot([], [], "o", color=COLOURS["residual"], markersize=10)[0],
         "drop": roof.plot([], [], color=COLOURS["residual"], linewidth=1)[0],
