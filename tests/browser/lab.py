@@ -61,6 +61,10 @@ def free_port():
         return probe.getsockname()[1]
 
 
+EVERY_CELL_RAN = """() => jupyterapp.shell.currentWidget.content.widgets.every(({model}) =>
+    model.type !== 'code' || !model.sharedModel.getSource().trim() || model.executionCount !== null)"""
+
+
 class Server:
     """A JupyterLab server over `folder`, with its own settings, workspaces, configuration and runtime files."""
 
@@ -213,6 +217,7 @@ class Lab:
                     () => { window.courseRun = 'done'; }, error => { window.courseRun = 'failed: ' + error; });
             }"""
         )
+        self.page.wait_for_function(EVERY_CELL_RAN, timeout=seconds * 1000)  # an announced error ends the promise early
         self._finish_run(seconds)
 
     def _finish_run(self, seconds):
