@@ -197,8 +197,8 @@ def test_stability_is_that_of_steps_on_the_test_equation(make, re, im, method):
 def test_the_title_says_who_grows(make):
     panel = make("stability_plane")
     for real, title in (
-        (-2.1, "The ODE decays, the method grows"),
-        (-0.5, "The ODE decays, the method decays"),
+        (-2.1, "ODE decays, method grows"),
+        (-0.5, "ODE decays, method decays"),
     ):
         panel.show(re=real, im=0.0, method="a residual net (Euler)")
         assert panel.picture.picture.artists["title"].get_text() == title

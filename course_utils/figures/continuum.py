@@ -2,20 +2,10 @@
 
 import pandas
 
-from course_utils.figures import COLOURS, LINES, SCALES, CourseFigure, line, new_figure, styled
+from course_utils.figures import COLOURS, LINES, SCALES, CourseFigure, new_figure, styled
+from course_utils.figures.ode_view import WEIGHTS
 
 KINDS = {"residual": "residual", "tied": "residual", "RK4": "continuous", "ODE": "continuous"}
-RANDOM = {
-    "tied": {"color": COLOURS["quiet"], "linestyle": "--", "marker": "s"},
-    "smooth": {"color": COLOURS["continuous"], "linestyle": "-.", "marker": "^"},
-    "Brownian": {"color": COLOURS["gated"], "linestyle": ":", "marker": "D"},
-    "independent": {"color": COLOURS["residual"], "linestyle": "-", "marker": "o"},
-}
-TRAINED = {
-    "full": {"color": COLOURS["plain"], "linestyle": "--", "marker": "s"},
-    "independent": {"color": COLOURS["residual"], "linestyle": "-", "marker": "o"},
-    "tied": {"color": COLOURS["continuous"], "linestyle": "-.", "marker": "^"},
-}
 
 
 @styled
@@ -56,18 +46,18 @@ def depth_refinement(random: pandas.DataFrame, trained: pandas.DataFrame, scale:
     `random` has the columns kind, seed, depth, gap, and `trained` start, seed, depth, doubled_gap (both relative).
     """
     figure, (left, right) = new_figure(2, width=9.0, height=3.5, scale=scale)
-    _over_depth(left, random.rename(columns={"kind": "name"}), "gap", RANDOM)
-    _over_depth(right, trained.rename(columns={"start": "name"}), "doubled_gap", TRAINED)
+    _over_depth(left, random.rename(columns={"kind": "name"}), "gap")
+    _over_depth(right, trained.rename(columns={"start": "name"}), "doubled_gap")
     left.set(ylabel="output moves by (relative)", title="Random: smooth weights settle")
     right.set(ylabel="logits move by (relative)", title="Trained: it depends on the start")
     return figure
 
 
-def _over_depth(axes, table, column, styles):
+def _over_depth(axes, table, column):
     """Thin lines for seeds, strong ones for the medians; the legend stands beside the axes."""
     for name, runs in table.groupby("name", sort=False):
         curves = runs.pivot(index="seed", columns="depth", values=column)
-        how = styles.get(name, line("theory"))
+        how = WEIGHTS[name]
         for _, curve in curves.iterrows():
             axes.plot(curves.columns, curve, color=how["color"], linewidth=0.7, alpha=0.5)
         axes.plot(curves.columns, curves.median(), **how, label=name)

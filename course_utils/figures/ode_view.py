@@ -5,11 +5,15 @@ import torch
 
 from course_utils.figures import COLOURS, CourseFigure, new_figure, styled
 
-STARTS = {
-    "full": {"color": COLOURS["plain"], "linestyle": "--", "marker": "s"},
-    "independent": {"color": COLOURS["residual"], "linestyle": "-", "marker": "o"},
+# Weights along the depth, on every page of the chapter: blue is the ResNet's own recipe, green what begins smooth (so
+# that there is a continuous limit), grey and black are noise.
+WEIGHTS = {
+    "full": {"color": COLOURS["residual"], "linestyle": "-", "marker": "o"},
+    "independent": {"color": COLOURS["quiet"], "linestyle": "--", "marker": "s"},
+    "Brownian": {"color": COLOURS["theory"], "linestyle": ":", "marker": "D"},
+    "smooth": {"color": COLOURS["continuous"], "linestyle": "-", "marker": "v", "fillstyle": "none"},
     "tied": {"color": COLOURS["continuous"], "linestyle": "-.", "marker": "^"},
-    "zero": {"color": COLOURS["gated"], "linestyle": ":", "marker": "D"},
+    "zero": {"color": COLOURS["continuous"], "linestyle": ":", "marker": "P"},
 }
 
 
@@ -24,11 +28,11 @@ def settling(weights: dict[str, torch.Tensor], moved: pandas.DataFrame, scale: s
     for start, stack in weights.items():
         entry = stack[:, 0, 1].detach().cpu()
         left.plot(
-            torch.linspace(0, 1, len(entry)), entry / entry.abs().max(), **STARTS[start], markersize=3, label=start
+            torch.linspace(0, 1, len(entry)), entry / entry.abs().max(), **WEIGHTS[start], markersize=3, label=start
         )
     for start, runs in moved.groupby("start", sort=False):
         curves = runs.pivot(index="seed", columns="depth", values="moved")
-        how = STARTS[start]
+        how = WEIGHTS[start]
         for _, curve in curves.iterrows():
             right.plot(curves.columns, curve, color=how["color"], linewidth=0.7, alpha=0.5)
         right.plot(curves.columns, curves.median(), **how, label=start)

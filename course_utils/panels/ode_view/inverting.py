@@ -19,6 +19,8 @@ BRANCHES = {
     "F(x) = - c x": lambda c: lambda x: -c * x,
 }
 
+GUESS = "#B58900"  # a colour that stands for no kind of network
+
 
 @dataclass(frozen=True)
 class Inverting:
@@ -63,17 +65,17 @@ def _setup(figure):
     block, error = figure.subplots(1, 2)
     block.set(xlim=(-2.5, 2.5), ylim=(-2.5, 2.5), xlabel="x", ylabel="y = x + F(x)", title="Which x gave this y?")
     error.set(xlim=(0, LONGEST), ylim=(1e-12, 1e3), yscale="log", xlabel="iteration k", ylabel="distance from x")
-    error.set(title="Each round costs a factor c")
+    error.set(title="A factor c a round")
     artists = {
         "line": block.axhline(0, color=COLOURS["quiet"], linewidth=1),
         "values": block.plot([], [], **line("residual"))[0],
-        "true": block.plot([], [], "*", color="black", markersize=13, zorder=5, label="the x that we look for")[0],
-        "last": block.plot([], [], "o", color="#D55E00", markersize=7, zorder=6, label="where the iteration is")[0],
-        "trail": block.plot([], [], ".", color="#D55E00", markersize=5, zorder=4)[0],
-        "errors": error.plot([], [], color="#D55E00", marker=".", label="measured")[0],
+        "true": block.plot([], [], "*", color="black", markersize=13, zorder=5, label="the x wanted")[0],
+        "last": block.plot([], [], "o", color=GUESS, markersize=7, zorder=6, label="the guess")[0],
+        "trail": block.plot([], [], ".", color=GUESS, markersize=5, zorder=4)[0],
+        "errors": error.plot([], [], color=GUESS, marker=".", label="measured")[0],
         "bound": error.plot([], [], color=COLOURS["theory"], linestyle="--", linewidth=1, label="Banach's bound")[0],
     }
-    artists["legends"] = [block.legend(loc="upper left"), error.legend(loc="upper right")]
+    artists["legends"] = [block.legend(loc="lower right"), error.legend(loc="upper right")]
     return artists
 
 

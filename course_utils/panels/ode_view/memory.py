@@ -82,7 +82,7 @@ def _setup(figure):
     left, right = figure.subplots(1, 2)
     both = {"xscale": "log", "yscale": "log", "xlim": (4, 100), "xlabel": "steps", "xticks": STEPS}
     left.set(**both, ylim=(1e-3, 30), ylabel="kept for backward (MB)", title="One grows, one does not")
-    right.set(**both, ylim=(1e-8, 1e2), ylabel="relative distance", title="Are the gradients the same?")
+    right.set(**both, ylim=(1e-8, 1e2), ylabel="relative distance", title="Do gradients agree?")
     for axes in (left, right):
         axes.set_xticks(STEPS, [str(count) for count in STEPS])
         axes.minorticks_off()

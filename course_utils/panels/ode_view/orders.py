@@ -18,7 +18,7 @@ PROBLEMS = ("logistic", "pulse", "decay", "spiral", "stiff")
 PRECISIONS = {"64 bits": torch.float64, "32 bits": torch.float32}
 STYLES = {
     "Euler": (COLOURS["residual"], "-", "o"),
-    "midpoint": (COLOURS["gated"], ":", "s"),
+    "midpoint": (COLOURS["quiet"], ":", "s"),
     "Heun": (COLOURS["quiet"], "--", "D"),
     "RK4": (COLOURS["continuous"], "-.", "^"),
 }

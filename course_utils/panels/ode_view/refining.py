@@ -6,19 +6,14 @@ from dataclasses import dataclass
 import torch
 
 from course_utils.dynamics import convergence_order
-from course_utils.figures import COLOURS, line
+from course_utils.figures import line
+from course_utils.figures.ode_view import WEIGHTS
 from course_utils.panels.controls import Choice
 from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture
 from course_utils.refinement import KINDS, Refinement, depth_weights, refine
 
 DEPTHS = (8, 16, 32, 64, 128)
-STYLES = {
-    "tied": (COLOURS["quiet"], "--", "s"),
-    "smooth": (COLOURS["continuous"], "-.", "^"),
-    "independent": (COLOURS["residual"], "-", "o"),
-    "Brownian": (COLOURS["gated"], ":", "D"),
-}
 
 
 @dataclass(frozen=True)
@@ -54,18 +49,18 @@ def _setup(figure):
     path.set(
         xlim=(0, 1), ylim=(-3, 3), xlabel="depth t = l / L", ylabel="one unit of $x_l$", title="One curve, or two?"
     )
-    gap.set(xscale="log", yscale="log", xlim=(7, 150), ylim=(1e-4, 10), xlabel="blocks L", title="Does it settle?")
+    gap.set(xscale="log", yscale="log", xlim=(7, 150), ylim=(1e-4, 100), xlabel="blocks L", title="Does it settle?")
     gap.set(ylabel="distance of L from 2 L")
     gap.set_xticks(DEPTHS, [str(depth) for depth in DEPTHS])
     gap.minorticks_off()
     artists = {"deep": path.plot([], [], **line("theory"), label="2 L blocks")[0]}
     artists["shallow"] = path.plot([], [], **line("residual"), label="L blocks")[0]
-    artists["gaps"] = {
-        kind: gap.plot([], [], color=colour, linestyle=dashes, marker=marker, label=kind)[0]
-        for kind, (colour, dashes, marker) in STYLES.items()
-    }
+    artists["gaps"] = {kind: gap.plot([], [], **WEIGHTS[kind], label=kind)[0] for kind in KINDS}
     artists["here"] = gap.plot([], [], "o", color="black", fillstyle="none", markersize=13)[0]
-    artists["legends"] = [path.legend(loc="upper left", ncols=2), gap.legend(loc="upper right", ncols=2)]
+    artists["legends"] = [
+        path.legend(loc="upper left", ncols=2),
+        gap.legend(loc="upper center", ncols=2, columnspacing=0.8, handlelength=1.6),
+    ]
     return artists
 
 

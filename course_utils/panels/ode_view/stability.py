@@ -83,7 +83,7 @@ def _setup(figure):
     for word, where, colour in (("Euler", (-1, 0), COLOURS["residual"]), ("order 2", (-1, 1.25), "#555555")):
         plane.text(*where, word, color=colour, ha="center", va="center")
     plane.text(-0.5, 2.3, "RK4", color="#00664A", ha="center", va="center")
-    plane.text(-3.1, -2.9, "ODE stable", color="#00664A")
+    plane.text(-3.1, -2.9, "ODE\nstable", color="#00664A")
     path.set(
         xlim=(0, STEPS),
         ylim=(-HIGH, HIGH),
@@ -95,7 +95,7 @@ def _setup(figure):
         "point": plane.plot([], [], "ko", markersize=8, fillstyle="none", markeredgewidth=2)[0],
         "curve": path.plot([], [], **line("continuous"), label="ODE")[0],
         "states": path.plot([], [], **line("residual", marker=True), markersize=4, label="steps")[0],
-        "title": path.set_title("The ODE decays, the method grows"),
+        "title": path.set_title("ODE decays, method grows"),
     }
     artists["legend"] = path.legend(loc="lower left", ncols=2, frameon=True, framealpha=0.9, edgecolor="white")
     return artists
@@ -105,7 +105,7 @@ def _draw(artists, data):
     artists["point"].set_data([data.z.real], [data.z.imag])
     artists["curve"].set_data(torch.linspace(0, STEPS, len(data.curve)), data.curve.clamp(-99, 99))
     artists["states"].set_data(range(STEPS + 1), data.states.clamp(-99, 99))
-    artists["title"].set_text(f"The ODE {_fate(data.z.real)}, the method {_fate(abs(data.factor) - 1)}")
+    artists["title"].set_text(f"ODE {_fate(data.z.real)}, method {_fate(abs(data.factor) - 1)}")
 
 
 def _readout(data):

@@ -60,7 +60,7 @@ def _compute(method, h, time, field):
 def _setup(figure):
     plane, error = figure.subplots(1, 2, width_ratios=(1, 1.25))
     plane.set(xlim=(-REACH, REACH), ylim=(-REACH, REACH), aspect="equal", xlabel="$x_1$", ylabel="$x_2$")
-    plane.set(title="The field, the curve, the steps")
+    plane.set(title="Field, curve, steps")
     plane.grid(visible=False)
     error.set(xlim=(0, END), ylim=(1e-6, 30), yscale="log", xlabel="time t", ylabel="distance from the curve")
     error.set(title="How far off?")

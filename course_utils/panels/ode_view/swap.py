@@ -63,8 +63,8 @@ def _setup(figure):
     path, way, plane = figure.subplots(1, 3, width_ratios=(1.25, 1, 1))
     path.set(xlim=(0, 1), ylim=(-REACH, REACH), xlabel="depth t", ylabel="x(t)", title="On the way")
     way.set(xlim=(-REACH, REACH), ylim=(-REACH, REACH), xlabel="x(0)", ylabel="x(t)", title="The map so far")
-    way.plot([-1, 1], [1, -1], "x", color="black", markersize=9, label="wanted")
-    way.legend(loc="lower left")
+    way.plot([-1, 1], [1, -1], "x", color="black", markersize=9)
+    way.text(-1, 1.13, "wanted", va="bottom")
     plane.set(xlim=(-REACH, REACH), ylim=(-2.6, 2.6), xlabel="x(t)", ylabel="added channel", title="Room to pass")
     artists = {
         "paths": LineCollection([], linewidths=0.9, alpha=0.55),
