@@ -39,7 +39,7 @@ def by_count(table: pandas.DataFrame, operation: str = "several") -> pandas.Data
 def by_length(table: pandas.DataFrame) -> pandas.DataFrame:
     """A row for each path length of each network that has paths: kind, seed, length, paths (share of all), gradient.
 
-    `gradient` is the share of the gradient that paths of this length carry, Veit et al. 2016, section 4.2.
+    `gradient` is the share of the gradient that paths of this length carry, as in Veit et al. 2016.
     """
     rows = [
         (row.shortcut, row.seed, length, count / 2 ** (len(row.lengths) - 1), share)
@@ -89,7 +89,7 @@ def gain(table: pandas.DataFrame, counts: tuple[int, ...] = (0, 1, 2, 3, 4)) -> 
 
 def published() -> pandas.DataFrame:
     """What the papers found on CIFAR-10 with ResNet-110, its 54 blocks and 2^54 paths: name, value, source."""
-    veit, huang = "Veit et al. 2016, section 4", "Huang et al. 2016, section 4"
+    veit, huang = "Veit et al. 2016", "Huang et al. 2016"
     rows = [
         ("blocks passed by most paths", "19 to 35", veit),
         ("blocks passed by the effective paths", "5 to 17", veit),

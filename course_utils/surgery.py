@@ -18,7 +18,7 @@ from course_utils.profiles import Job
 from course_utils.training import HE_2015, Recipe
 
 KINDS = ("plain", "residual", "stochastic depth")
-LAST = 0.5  # the chance of the last block to survive, Huang et al. 2016, section 4
+LAST = 0.5  # the chance of the last block to survive, as in Huang et al. 2016
 COUNTS = (1, 2, 3, 4, 6, 10, 20, 30)  # blocks left out at once
 SWAPS = (1, 2, 4, 8, 16)
 

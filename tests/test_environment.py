@@ -15,7 +15,8 @@ from packaging.markers import default_environment
 from packaging.requirements import Requirement
 
 COURSE = Path(__file__).parent.parent
-PROJECT = tomllib.loads((COURSE / "pyproject.toml").read_text())["project"]
+CONFIGURATION = tomllib.loads((COURSE / "pyproject.toml").read_text())
+PROJECT = CONFIGURATION["project"]
 LOCK = (COURSE / "requirements.lock").read_text()
 RUNTIME = [Requirement(text) for text in PROJECT["dependencies"]]
 TEST = [Requirement(text) for text in PROJECT["optional-dependencies"]["test"]]
@@ -150,3 +151,11 @@ def test_ci_installs_a_browser_only_if_there_is_none(tmp_path, present):
     assert lines[-1] == "make test CI=true"
     assert [line.split()[1] for line in lines[:-1]] == ([] if present else ["update", "install"])
     assert present or "chromium" in lines[1]
+
+
+def test_a_wheel_takes_the_files_that_are_no_python():
+    """setuptools leaves out what `package-data` does not name: a panel's front end, say."""
+    patterns = CONFIGURATION["tool"]["setuptools"]["package-data"]["*"]
+    others = [path for path in (COURSE / "course_utils").rglob("*.*") if path.suffix not in (".py", ".pyc")]
+    assert others
+    assert [path for path in others if not any(path.match(pattern) for pattern in patterns)] == []

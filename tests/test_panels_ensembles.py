@@ -129,7 +129,7 @@ def test_the_lattice_counts_and_adds_up(make, blocks):
     bent = panel.show(branches="with ReLU").data
     assert (bent.error < 1e-10) == (blocks == 1)
     assert panel.picture.artists["title"].get_text() == (
-        "The paths add up to the output" if blocks == 1 else "The isolated paths miss the output"
+        "The paths add up" if blocks == 1 else "The isolated paths miss"
     )
     panel.reset()
 

@@ -9,7 +9,7 @@ from course_utils.figures import COLOURS, LINES, CourseFigure, new_figure, style
 # Stochastic depth is a gate that a coin opens: it has the gates' colour and mark.
 KINDS = {"plain": "plain", "residual": "residual", "stochastic depth": "gated"}
 CHANCE = 90.0  # error in % of a guess among ten classes
-BLOCKS, MOST, EFFECTIVE = 54, (19, 35), (5, 17)  # ResNet-110, Veit et al. 2016, section 4
+BLOCKS, MOST, EFFECTIVE = 54, (19, 35), (5, 17)  # ResNet-110, Veit et al. 2016
 
 
 @styled

@@ -71,6 +71,21 @@ def test_two_blocks_change_places(table):
     wait_for(table, "all its blocks:")
 
 
+def test_two_blocks_change_places_by_keyboard_alone(table):
+    hint, press = table.cell("table").locator(".hint"), table.page.keyboard.press
+    assert "take it out" in hint.inner_text()
+    table.cell("table").get_by_role("radio", name="Leave out").focus()
+    press("ArrowRight")
+    assert table.page.evaluate("() => document.activeElement.innerText") == "Swap two"
+    assert "Click two blocks" in hint.inner_text()
+    for key in ("Tab", "Tab", "Tab", "Enter", "End"):
+        press(key)
+    assert "Block 1 is picked" in hint.inner_text()
+    press("Enter")
+    wait_for(table, "in another order")
+    assert order(table) == "6 2 3 4 5 1"
+
+
 def test_the_text_field_and_the_menu_reach_the_table(table):
     field = table.cell("table").get_by_role("textbox", name="order of blocks")
     field.fill("6 5 4 3 2 -1")

@@ -77,7 +77,7 @@ def _setup(figure):
     paths.set(xlim=(-0.4, MOST + 1.7), ylim=(-0.6, MOST + 0.6), xlabel="block", ylabel="branches taken so far")
     paths.set(title="Level: past F.  Up: through F", xticks=range(0, MOST + 1, 2), yticks=range(0, MOST + 1, 2))
     plane.set(xlim=(-1, 3), ylim=(-1.5, 2.4), xlabel="along the output (output: 1)", ylabel="across the output")
-    title = plane.set_title("The paths add up to the output")
+    title = plane.set_title("The paths add up")
     plane.plot([0], [0], "k.", markersize=4)
     below_legend = Rectangle((-1, -1.5), 4, 3, transform=plane.transData)
     artists = {
@@ -107,7 +107,7 @@ def _draw(artists, data):
     artists["gap"].set_data([chain[-1, 0], 1], [chain[-1, 1], 0])
     artists["output"].set_data([1], [0])
     met = data.error < 1e-9
-    artists["title"].set_text("The paths add up to the output" if met else "The isolated paths miss the output")
+    artists["title"].set_text("The paths add up" if met else "The isolated paths miss")
 
 
 def _readout(data):

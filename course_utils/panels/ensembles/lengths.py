@@ -70,9 +70,9 @@ def _norms(blocks, percent, seed):
 def _setup(figure):
     single, together = figure.subplots(1, 2)
     single.set(xlim=(-1, DEEPEST + 1), ylim=(LOW, 1e10), yscale="log", xlabel="length of the path")
-    single.set(ylabel="gradient along one path", title="Each branch takes its share")
+    single.set(ylabel="size of the gradient", title="Along one path")
     together.set(xlim=(-1, DEEPEST + 1), ylim=(0, 0.4), xlabel="length of the path", ylabel="share")
-    title = together.set_title("Short paths carry the gradient")
+    title = together.set_title("Short paths carry most")
     quiet = {"color": COLOURS["quiet"], "linestyle": "--"}
     return {
         "norm": single.plot([], [], **line("residual"))[0],
@@ -88,8 +88,8 @@ def _draw(artists, data):
     artists["paths"].set_data(range(len(data.paths)), data.paths)
     artists["carried"].set_data(range(len(data.carried)), data.carried)
     shift = data.mean(data.carried) / data.mean(data.paths) - 1
-    which = "Short paths carry" if shift < -0.1 else "Long paths carry" if shift > 0.1 else "All lengths share"
-    artists["title"].set_text(f"{which} the gradient")
+    which = "Short" if shift < 0 else "Long"
+    artists["title"].set_text(f"{which} paths carry most" if abs(shift) > 0.1 else "All lengths share")
 
 
 def _readout(data):

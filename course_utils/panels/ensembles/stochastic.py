@@ -61,13 +61,13 @@ def _setup(lesions, figure):
     depth.set(xlim=(-1, DEEPEST + 1), ylim=(0, 0.6), xlabel="blocks that take part", ylabel="probability")
     title = depth.set_title("A batch sees fewer")
     most = lesions["count"].max()
-    after.set(xlim=(-0.2, most + 0.2), ylim=(0, 1.45), xlabel="blocks left out afterwards", ylabel="accuracy")
-    after.set(title="Lesions afterwards", yticks=(0, 0.25, 0.5, 0.75, 1))
+    after.set(xlim=(-0.2, most + 0.2), ylim=(0, 1.45), xlabel="blocks left out", ylabel="accuracy")
+    after.set(title="Lesions later", yticks=(0, 0.25, 0.5, 0.75, 1))
     for training, kind in (("every block", "residual"), ("stochastic depth", "gated")):
         runs = lesions[lesions.training == training].pivot_table("accuracy", "count", "seed")
         after.plot(runs.index, runs, color=COLOURS[kind], linewidth=0.6, alpha=0.5)
         after.plot(runs.index, runs.median(axis=1), **LINES[kind], markersize=3.5, label=training)
-    after.legend(loc="upper right", title="trained with", title_fontsize="small")
+    after.legend(loc="upper right", borderaxespad=0, handlelength=1.4, title="trained with", title_fontsize="small")
     return {
         "chances": chance.plot([], [], **line("gated"))[0],
         "in": chance.plot([], [], "|", color=COLOURS["gated"], markersize=9)[0],
@@ -84,7 +84,7 @@ def _draw(artists, data):
     artists["chances"].set_data(places, data.chances)
     artists["in"].set_data(places[data.drawn], torch.full((int(data.drawn.sum()),), 1.1))
     artists["out"].set_data(places[~data.drawn], torch.full((int((~data.drawn).sum()),), 1.1))
-    artists["label"].set_text(f"this batch: {int(data.drawn.sum())} blocks take part")
+    artists["label"].set_text(f"this batch: {int(data.drawn.sum())} blocks")
     artists["depths"].set_data(range(len(data.depths)), data.depths)
     artists["mean"].set_data([data.expected] * 2, [0, 0.6])
     artists["title"].set_text(f"On average {data.expected:.1f}")

@@ -13,10 +13,12 @@ const STYLE = `
 .optable .wire { width: 7px; height: 3px; background: var(--kind); }
 .optable .block { min-width: 2.2em; height: 3.1em; padding: 0 3px; color: #fff; background: var(--kind);
   border: 2px solid var(--kind); font-weight: bold; }
-.optable .block.out { background: none; border-style: dashed; color: inherit; font-weight: normal;
-  text-decoration: line-through; }
+.optable .block.out { background: none; border-style: dashed; color: inherit; font-weight: normal; }
 .optable .block.moved { border-color: #E69F00; }
-.optable .block.picked { outline: 3px solid #E69F00; outline-offset: 1px; }
+.optable .block.picked { background: #E69F00; border-color: #E69F00; color: #000; }
+.optable .end { margin: 0 5px; }
+.optable sub { line-height: 0; }
+.optable .hint { min-height: 1.4em; margin: 2px 0; }
 .optable .score { flex: 1 1 auto; height: 22px; position: relative; background: var(--jp-layout-color2, #eee); }
 .optable .fill { height: 100%; background: var(--kind); }
 .optable .guess { position: absolute; left: 10%; top: -3px; bottom: -3px; border-left: 2px dotted currentColor; }
@@ -45,6 +47,7 @@ function render({ model, el }) {
   const modes = element("div", { class: "row", role: "radiogroup", "aria-label": "What a click on a block does" });
   const leave = element("button", { role: "radio" }, "Leave out / put back");
   const swap = element("button", { role: "radio" }, "Swap two");
+  const hint = element("div", { class: "hint", "aria-live": "polite" });
   const shuffle = element("button", {}, "Shuffle all");
   const restore = element("button", {}, "Put all back");
   modes.append(leave, swap);
@@ -52,13 +55,19 @@ function render({ model, el }) {
   const blocks = element("div", { class: "row blocks", role: "toolbar", "aria-label": "Blocks, in the order they run" });
   const score = element("div", { class: "row" });
   const answer = element("div", { class: "row" });
-  root.append(tools, blocks, score, answer);
+  root.append(tools, hint, blocks, score, answer);
 
   const arrangement = () => [...model.get("arrangement")];
   const change = (next) => { model.set("arrangement", next); model.save_changes(); };
   const choose = (mode) => { swapping = mode; picked = null; draw(); };
   leave.onclick = () => choose(false);
   swap.onclick = () => choose(true);
+  modes.addEventListener("keydown", (event) => {
+    if (!["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"].includes(event.key)) return;
+    event.preventDefault();
+    choose(!swapping);
+    (swapping ? swap : leave).focus();
+  });
   restore.onclick = () => { picked = null; change(arrangement().map((_, place) => place + 1)); };
   shuffle.onclick = () => {
     const next = arrangement();
@@ -97,6 +106,12 @@ function render({ model, el }) {
   }
   blocks.addEventListener("keydown", walk);
 
+  function task() {
+    if (!swapping) return "Click a block to take it out, and again to put it back.";
+    if (picked === null) return "Click two blocks: they change places.";
+    return `Block ${Math.abs(model.get("arrangement")[picked])} is picked. Click the one to change places with.`;
+  }
+
   function words(number, place) {
     const state = number < 0 ? "left out" : Math.abs(number) === place + 1 ? "in its place" : `moved to place ${place + 1}`;
     return `Block ${Math.abs(number)}, ${state}${picked === place ? ", picked for a swap" : ""}`;
@@ -104,7 +119,9 @@ function render({ model, el }) {
 
   function drawBlocks() {
     const had = blocks.contains(document.activeElement);
-    blocks.replaceChildren(element("span", {}, "x₀"));
+    const start = element("span", { class: "end" }, "x");
+    start.append(element("sub", {}, "0"));
+    blocks.replaceChildren(start);
     model.get("arrangement").forEach((number, place) => {
       const kinds = ["block", number < 0 && "out", Math.abs(number) !== place + 1 && "moved", picked === place && "picked"];
       const button = element("button", {
@@ -115,7 +132,7 @@ function render({ model, el }) {
       button.onfocus = () => { focused = place; };
       blocks.append(element("span", { class: "wire" }), button);
     });
-    blocks.append(element("span", { class: "wire" }), element("span", {}, "head"));
+    blocks.append(element("span", { class: "wire" }), element("span", { class: "end" }, "head"));
     if (had) blocks.querySelectorAll("button")[focused]?.focus();
   }
 
@@ -123,7 +140,7 @@ function render({ model, el }) {
     const bar = element("div", { class: "score", role: "img", "aria-label": `Accuracy ${shown.percent} %` });
     bar.append(element("div", { class: "fill", style: `width: ${shown.percent}%` }));
     bar.append(element("div", { class: "guess", title: "guessing" }));
-    score.replaceChildren(element("span", {}, "Accuracy"), bar, element("b", {}, `${shown.percent} %`));
+    score.replaceChildren(element("span", {}, "Accuracy"), bar, element("b", {}, `${shown.percent} %`), element("span", {}, "(dotted: guessing)"));
   }
 
   function drawAnswer(shown) {
@@ -147,6 +164,9 @@ function render({ model, el }) {
     const shown = model.get("shown");
     leave.setAttribute("aria-checked", String(!swapping));
     swap.setAttribute("aria-checked", String(swapping));
+    leave.setAttribute("tabindex", swapping ? "-1" : "0");
+    swap.setAttribute("tabindex", swapping ? "0" : "-1");
+    if (hint.textContent !== task()) hint.textContent = task();
     if (!shown.odds) return;
     root.style.setProperty("--kind", shown.colour);
     drawBlocks();

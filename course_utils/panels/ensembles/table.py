@@ -168,7 +168,7 @@ def _setup(blocks, figure):
     row.plot([-0.7, blocks - 0.1], [0, 0], color=COLOURS["quiet"], linewidth=1.5, zorder=1)
     row.text(-0.8, 0, "$x_0$", ha="right", va="center")
     row.text(blocks - 0.05, 0, "head", va="center")
-    score.set(xlim=(0, 1), ylim=(-0.6, 0.6), yticks=[], xlabel="accuracy on 200 test digits")
+    score.set(xlim=(0, 1), ylim=(-0.6, 0.6), yticks=[], xlabel="accuracy, 200 digits")
     score.axvline(0.1, color="#555555", linestyle=":", zorder=3)
     score.text(0.12, 0.5, "guessing", fontsize="small", color="#555555", va="center")
     digit.set(xticks=[], yticks=[])
