@@ -56,9 +56,9 @@ def _compute(last, blocks, batch):
 
 def _setup(lesions, figure):
     chance, depth, after = figure.subplots(1, 3)
-    chance.set(xlim=(0, DEEPEST + 1), ylim=(0, 1.28), xlabel="block l", ylabel="chance to take part")
+    chance.set(xlim=(-0.02, 1.04), ylim=(0, 1.28), xlabel="depth l / L", ylabel="chance to take part")
     chance.set(title="Late blocks rest", yticks=(0, 0.25, 0.5, 0.75, 1))
-    depth.set(xlim=(-1, DEEPEST + 1), ylim=(0, 0.6), xlabel="blocks that take part", ylabel="probability")
+    depth.set(xlim=(-0.02, 1.04), ylim=(0, 0.6), xlabel="share that takes part", ylabel="probability")
     title = depth.set_title("A batch sees fewer")
     most = lesions["count"].max()
     after.set(xlim=(-0.2, most + 0.2), ylim=(0, 1.45), xlabel="blocks left out", ylabel="accuracy")
@@ -72,7 +72,7 @@ def _setup(lesions, figure):
         "chances": chance.plot([], [], **line("gated"))[0],
         "in": chance.plot([], [], "|", color=COLOURS["gated"], markersize=9)[0],
         "out": chance.plot([], [], ".", color=COLOURS["quiet"], markersize=2)[0],
-        "label": chance.text(1, 1.2, "", fontsize="small"),
+        "label": chance.text(0, 1.18, "", fontsize="small"),
         "depths": depth.plot([], [], color=COLOURS["gated"])[0],
         "mean": depth.plot([], [], color=COLOURS["theory"], linestyle="--", linewidth=1)[0],
         "title": title,
@@ -80,14 +80,15 @@ def _setup(lesions, figure):
 
 
 def _draw(artists, data):
-    places = torch.arange(1, len(data.chances) + 1)
+    blocks = len(data.chances)
+    places = torch.arange(1, blocks + 1) / blocks
     artists["chances"].set_data(places, data.chances)
     artists["in"].set_data(places[data.drawn], torch.full((int(data.drawn.sum()),), 1.1))
     artists["out"].set_data(places[~data.drawn], torch.full((int((~data.drawn).sum()),), 1.1))
     artists["label"].set_text(f"this batch: {int(data.drawn.sum())} blocks")
-    artists["depths"].set_data(range(len(data.depths)), data.depths)
-    artists["mean"].set_data([data.expected] * 2, [0, 0.6])
-    artists["title"].set_text(f"On average {data.expected:.1f}")
+    artists["depths"].set_data(torch.arange(blocks + 1) / blocks, data.depths)
+    artists["mean"].set_data([data.expected / blocks] * 2, [0, 0.6])
+    artists["title"].set_text(f"{data.expected:.1f} of {blocks} blocks")
 
 
 def _readout(data):
