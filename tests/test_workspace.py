@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from course_utils import files
+from course_utils.system import files
 from tools import workspace
 from tools.files import COURSE
 

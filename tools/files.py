@@ -1,8 +1,8 @@
-"""Finding the notebooks of the course; and what `course_utils.files` has for writing files."""
+"""Finding the notebooks of the course; and what `course_utils.system.files` has for writing files."""
 
 from pathlib import Path
 
-from course_utils.files import create_file, keep_aside, replace_file
+from course_utils.system.files import create_file, keep_aside, replace_file
 
 __all__ = ["COURSE", "create_file", "keep_aside", "notebooks_in", "replace_file"]
 

@@ -19,10 +19,10 @@ import torch
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from course_utils.data import digits
-from course_utils.device import choose_hardware
 from course_utils.figures import LINES, new_figure, style
-from course_utils.networks import CifarNet, seeded
-from course_utils.training import Recipe, evaluate, train
+from course_utils.networks.staged import CifarNet, seeded
+from course_utils.system.device import choose_hardware
+from course_utils.training.loop import Recipe, evaluate, train
 from tools.files import COURSE, replace_file
 
 PICTURE = COURSE / "docs" / "pictures" / "degradation.png"

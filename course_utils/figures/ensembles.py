@@ -5,7 +5,7 @@ import torch
 from matplotlib.ticker import MaxNLocator
 
 from course_utils.figures import COLOURS, LINES, CourseFigure, new_figure, styled
-from course_utils.paths import all_paths
+from course_utils.paths.paths import all_paths
 
 
 @styled

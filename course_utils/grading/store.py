@@ -9,9 +9,9 @@ import os
 import secrets
 from pathlib import Path
 
-from course_utils.files import replace_file
 from course_utils.grading.grader import Graded
 from course_utils.grading.inside import frames
+from course_utils.system.files import replace_file
 
 HEADER = ("learner", "exercise", "title", "points", "maximum", "status")
 

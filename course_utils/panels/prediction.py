@@ -15,7 +15,7 @@ from typing import Any
 import ipywidgets as widgets
 from traitlets import TraitError
 
-from course_utils.progress import open_progress
+from course_utils.system.progress import open_progress
 
 
 class Prediction:

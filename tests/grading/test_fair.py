@@ -7,7 +7,7 @@ import pytest
 from course_utils.checks import EXERCISES, adapters, check
 from course_utils.grading.grader import exercises_of, grade, grade_one
 from tests.grading import classroom
-from tests.test_answers import FILES, SLIP, answer_in
+from tests.checks.test_answers import FILES, SLIP, answer_in
 from tools.files import COURSE, notebooks_in
 
 SEED = "fair"

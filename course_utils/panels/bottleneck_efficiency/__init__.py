@@ -3,13 +3,13 @@
 `PANELS` holds a function for each that makes it with small data of its own: the bench and the tests look there.
 """
 
+from course_utils.cost.roofline import machine, survey
 from course_utils.panels.bottleneck_efficiency.budget import equal_budget
 from course_utils.panels.bottleneck_efficiency.configurator import network_configurator
 from course_utils.panels.bottleneck_efficiency.dense import dense_memory
 from course_utils.panels.bottleneck_efficiency.designer import block_designer
 from course_utils.panels.bottleneck_efficiency.roofs import roofline
 from course_utils.panels.panel import Panel
-from course_utils.roofline import machine, survey
 
 __all__ = ["PANELS", "block_designer", "dense_memory", "equal_budget", "network_configurator", "roofline"]
 

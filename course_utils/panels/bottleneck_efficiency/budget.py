@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from course_utils.budgets import Design, solve
+from course_utils.cost.designs import Design, solve
 from course_utils.figures import COLOURS
 from course_utils.panels.controls import Choice, Slider
 from course_utils.panels.panel import Panel

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from course_utils import blueprints
 from course_utils.figures import COLOURS
+from course_utils.networks import on_paper
+from course_utils.networks.imagenet import NAMES, RECIPES, ResNetRecipe, stage_plans
 from course_utils.panels.controls import Choice, Slider
 from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture
-from course_utils.recipes import NAMES, RECIPES, ResNetRecipe, stage_plans
 
 PARTS = ("stem", "stage 1", "stage 2", "stage 3", "stage 4", "head")
 
@@ -39,7 +39,7 @@ def network_configurator(scale: str = "page") -> Panel:
 def _compute(block, stage3, width, stage1, stage2, stage4, groups):
     recipe = ResNetRecipe(block, (stage1, stage2, stage3, stage4), width, groups if block == "bottleneck" else 1)
     plans = stage_plans(recipe)
-    spent = [[total(plans[part]) for part in PARTS] for total in (blueprints.parameters, blueprints.multiply_adds)]
+    spent = [[total(plans[part]) for part in PARTS] for total in (on_paper.parameters, on_paper.multiply_adds)]
     names = [NAMES[name] for name, known in RECIPES.items() if known == recipe]
     return Network(recipe, *spent, names[0] if names else "")
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from matplotlib.collections import PolyCollection
 
-from course_utils import blueprints
-from course_utils.blueprints import Convolution
 from course_utils.figures import COLOURS
+from course_utils.networks import on_paper
+from course_utils.networks.on_paper import Convolution
 from course_utils.panels.controls import Choice, Toggle
 from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture
@@ -30,11 +30,11 @@ class Blocks:
         """Parameters, multiply-adds and numbers kept for the backward pass, for one image."""
         all_of_it = self.layers + self.squeeze
         kept_more = self.layers[2].c_out * self.layers[2].size ** 2 if self.squeeze else 0
-        return _spent(all_of_it, blueprints.kept(self.layers) + kept_more)
+        return _spent(all_of_it, on_paper.kept(self.layers) + kept_more)
 
     def of_basic(self) -> dict[str, float]:
         """The same of the basic block."""
-        return _spent(self.basic, blueprints.kept(self.basic))
+        return _spent(self.basic, on_paper.kept(self.basic))
 
 
 def block_designer(scale: str = "page") -> Panel:
@@ -54,9 +54,9 @@ def block_designer(scale: str = "page") -> Panel:
 
 
 def _compute(mid, out, groups, c_in, resolution, squeeze):
-    layers = blueprints.bottleneck(c_in, mid, out, resolution, groups=groups)
-    extra = blueprints.squeeze_excitation(out) if squeeze else []
-    return Blocks(layers, extra, blueprints.basic(c_in, out, resolution))
+    layers = on_paper.bottleneck(c_in, mid, out, resolution, groups=groups)
+    extra = on_paper.squeeze_excitation(out) if squeeze else []
+    return Blocks(layers, extra, on_paper.basic(c_in, out, resolution))
 
 
 def _setup(figure):
@@ -107,7 +107,7 @@ def _readout(data):
     own, basic = data.spent(), data.of_basic()
     break_even = ""
     if data.layers[0].c_in == data.layers[2].c_out and not data.squeeze and data.layers[1].groups == 1:
-        break_even = f" Break-even in weights at m = {blueprints.break_even(data.layers[0].c_in):.0f}."
+        break_even = f" Break-even in weights at m = {on_paper.break_even(data.layers[0].c_in):.0f}."
     return (
         f"Your block: {own['parameters']:,} parameters, {own['multiply-adds'] / 1e6:.1f} M multiply-adds an image. "
         f"Basic block: {basic['parameters']:,} and {basic['multiply-adds'] / 1e6:.1f} M." + break_even
@@ -135,5 +135,5 @@ def _ratios(data):
 
 
 def _spent(layers, numbers):
-    values = blueprints.parameters(layers), blueprints.multiply_adds(layers), numbers
+    values = on_paper.parameters(layers), on_paper.multiply_adds(layers), numbers
     return dict(zip(CURRENCIES, values, strict=True))

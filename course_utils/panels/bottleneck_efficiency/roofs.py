@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from course_utils.cost.roofline import BLOCKS, Machine, Spot
 from course_utils.figures import COLOURS, line
 from course_utils.panels.controls import Choice
 from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture
-from course_utils.roofline import BLOCKS, Machine, Spot
 
 INTENSITIES = np.geomspace(0.1, 1000, 60)
 MARKS = dict(zip(BLOCKS, "oDs^", strict=True))

@@ -9,18 +9,18 @@ import itertools
 import pandas
 
 from course_utils.blocks.stochastic_depth import drop_blocks
-from course_utils.boosting import snapshot
 from course_utils.data import digits
-from course_utils.device import choose_hardware
-from course_utils.lesions import random_lesions
-from course_utils.networks import UniformNet, seeded
+from course_utils.networks.staged import UniformNet, seeded
 from course_utils.panels.ensembles.boosting import boosting
 from course_utils.panels.ensembles.lattice import path_lattice
 from course_utils.panels.ensembles.lengths import path_lengths
 from course_utils.panels.ensembles.stochastic import stochastic_depth
 from course_utils.panels.ensembles.table import operating_table
 from course_utils.panels.panel import Panel
-from course_utils.training import Recipe, epochs
+from course_utils.paths.descent import snapshot
+from course_utils.paths.lesions import random_lesions
+from course_utils.system.device import choose_hardware
+from course_utils.training.loop import Recipe, epochs
 
 __all__ = ["PANELS", "boosting", "operating_table", "path_lattice", "path_lengths", "stochastic_depth"]
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import torch
 from matplotlib.ticker import MaxNLocator
 
-from course_utils.boosting import Snapshot
 from course_utils.figures import COLOURS, line
 from course_utils.panels.controls import Choice, Slider
 from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture
+from course_utils.paths.descent import Snapshot
 
 
 @dataclass(frozen=True)

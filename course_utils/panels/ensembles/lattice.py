@@ -11,7 +11,7 @@ from course_utils.figures import COLOURS, line
 from course_utils.panels.controls import Choice, Slider
 from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture
-from course_utils.paths import all_paths, expand, lengths
+from course_utils.paths.paths import all_paths, expand, lengths
 
 MOST, HIDDEN = 10, 16
 BRANCHES = {"linear": lambda x: x, "with ReLU": torch.relu}

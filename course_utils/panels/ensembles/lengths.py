@@ -10,7 +10,7 @@ from course_utils.figures import COLOURS, LINES, line
 from course_utils.panels.controls import Slider
 from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture
-from course_utils.paths import draw_paths, lengths
+from course_utils.paths.paths import draw_paths, lengths
 
 DEEPEST, WIDTH, SAMPLES, LOW = 54, 48, 16, 1e-20
 

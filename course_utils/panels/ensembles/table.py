@@ -18,10 +18,10 @@ from torch import nn
 
 from course_utils.data import Dataset
 from course_utils.figures import COLOURS
-from course_utils.lesions import rearranged
 from course_utils.panels.controls import Choice
 from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture
+from course_utils.paths.lesions import rearranged
 
 IMAGES = 200
 

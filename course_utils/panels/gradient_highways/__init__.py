@@ -3,8 +3,8 @@
 `PANELS` holds a function for each that makes it with small data of its own: the bench and the tests look there.
 """
 
-from course_utils.attention_flow import attention_flows
 from course_utils.data import digits
+from course_utils.gradients.transformers import attention_flows
 from course_utils.panels.gradient_highways.bounds import TURNS, bound_explorer
 from course_utils.panels.gradient_highways.flow import gradient_flow_explorer
 from course_utils.panels.gradient_highways.gates import gates

@@ -6,7 +6,14 @@ from dataclasses import dataclass
 import torch
 
 from course_utils.figures import COLOURS, LINES, line
-from course_utils.gradient_flow import ACTIVATIONS, ARCHITECTURES, INITIALISATIONS, NORMS, GradientFlow, gradient_flow
+from course_utils.gradients.random_stacks import (
+    ACTIVATIONS,
+    ARCHITECTURES,
+    INITIALISATIONS,
+    NORMS,
+    GradientFlow,
+    gradient_flow,
+)
 from course_utils.panels.controls import Choice, Slider
 from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture

@@ -4,7 +4,7 @@ import functools
 from dataclasses import dataclass
 
 from course_utils.figures import line
-from course_utils.gates import GatedFlow, highway_flow, lstm_flow
+from course_utils.gradients.gated_stacks import GatedFlow, highway_flow, lstm_flow
 from course_utils.panels.controls import Choice, Slider
 from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture

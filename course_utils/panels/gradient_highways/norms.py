@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import torch
 
-from course_utils.attention_flow import DEPTHS, GAINS, KINDS, AttentionFlow
 from course_utils.figures import COLOURS
+from course_utils.gradients.transformers import DEPTHS, GAINS, KINDS, AttentionFlow
 from course_utils.panels.controls import Choice
 from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture

@@ -9,7 +9,7 @@ from course_utils.figures import COLOURS, line
 from course_utils.panels.controls import Choice, Slider
 from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture
-from course_utils.placements import INPUTS, PLACEMENTS, Stream, squared_gradients, stream
+from course_utils.signals.relu_places import INPUTS, PLACEMENTS, Stream, squared_gradients, stream
 
 DEEPEST = 60
 

@@ -4,10 +4,10 @@ import functools
 from dataclasses import dataclass
 
 from course_utils.figures import COLOURS, line
+from course_utils.gradients.shortcut_shares import SHORTCUTS, Utilisation, utilisation
 from course_utils.panels.controls import Choice, Slider
 from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture
-from course_utils.utilisation import SHORTCUTS, Utilisation, utilisation
 
 DEEPEST, LOW, HIGH = 60, 1e-20, 1e6
 

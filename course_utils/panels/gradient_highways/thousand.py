@@ -5,15 +5,15 @@ import math
 from dataclasses import replace
 
 from course_utils.data import Dataset
-from course_utils.deep import DeepStack
-from course_utils.device import choose_hardware
 from course_utils.figures import COLOURS, line
-from course_utils.networks import seeded
+from course_utils.networks.deep_stack import DeepStack
+from course_utils.networks.staged import seeded
 from course_utils.panels.controls import Choice
 from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture
-from course_utils.race import Race, race
-from course_utils.training import Recipe
+from course_utils.system.device import choose_hardware
+from course_utils.training.loop import Recipe
+from course_utils.training.side_by_side import Race, race
 
 BLOCKS = {"10 blocks": 10, "100 blocks": 100, "1000 blocks": 1000}
 RATES = {"0.0005": 5e-4, "0.002": 2e-3, "0.008": 8e-3}

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 import torch
 from matplotlib.patches import Circle
 
-from course_utils.dynamics import Stability, largest_stable_step, stability
-from course_utils.dynamics import fixed_points as find
+from course_utils.dynamics.solvers import even_times, integrate
+from course_utils.dynamics.stability import Stability, largest_stable_step, stability
+from course_utils.dynamics.stability import fixed_points as find
 from course_utils.figures import COLOURS, line
 from course_utils.panels.controls import Choice, Slider
 from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture
-from course_utils.solvers import even_times, integrate
 
 END, REACH = 15.0, 2.2
 STARTS = {"near the right one": (1.3, 0.0), "near the middle": (0.05, 0.0), "far away": (-1.8, 1.2)}

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import torch
 
-from course_utils.dynamics import inversion
+from course_utils.dynamics.stability import inversion
 from course_utils.figures import COLOURS, line
 from course_utils.panels.controls import Choice, Slider
 from course_utils.panels.ode_view.playing import with_play

@@ -7,8 +7,8 @@ import torch
 from torch import nn
 
 from course_utils.figures import COLOURS, line
-from course_utils.flows import Backward, MLPField, NeuralODE, differentiate
-from course_utils.networks import seeded
+from course_utils.networks.neural_ode import Backward, MLPField, NeuralODE, differentiate
+from course_utils.networks.staged import seeded
 from course_utils.panels.controls import Choice
 from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture

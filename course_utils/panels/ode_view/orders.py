@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 import torch
 
-from course_utils.dynamics import convergence_order
+from course_utils.dynamics.problems import ZOO
+from course_utils.dynamics.solvers import METHODS, even_times, integrate
+from course_utils.dynamics.stability import convergence_order
 from course_utils.figures import COLOURS
 from course_utils.panels.controls import Choice
 from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture
-from course_utils.problems import ZOO
-from course_utils.solvers import METHODS, even_times, integrate
 
 COUNTS = (4, 8, 16, 32, 64, 128, 256)
 PROBLEMS = ("logistic", "pulse", "decay", "spiral", "stiff")

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 import torch
 
-from course_utils.dynamics import convergence_order
+from course_utils.dynamics.refinement import KINDS, Refinement, depth_weights, refine
+from course_utils.dynamics.stability import convergence_order
 from course_utils.figures import line
 from course_utils.figures.ode_view import WEIGHTS
 from course_utils.panels.controls import Choice
 from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture
-from course_utils.refinement import KINDS, Refinement, depth_weights, refine
 
 DEPTHS = (8, 16, 32, 64, 128)
 

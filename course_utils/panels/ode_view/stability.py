@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 import torch
 
-from course_utils.dynamics import stability_function
+from course_utils.dynamics.solvers import METHODS
+from course_utils.dynamics.stability import stability_function
 from course_utils.figures import COLOURS, line
 from course_utils.panels.controls import Choice, Slider
 from course_utils.panels.ode_view.plane import Plane
 from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture
-from course_utils.solvers import METHODS
 
 STEPS, HIGH = 20, 3.0
 REAL, IMAGINARY, GRID = (-3.2, 0.8), (-3.0, 3.0), 0.05

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import torch
 from matplotlib.collections import LineCollection
 
+from course_utils.dynamics.solvers import METHODS, even_times, integrate
 from course_utils.figures import COLOURS, line
 from course_utils.panels.controls import Choice, Slider
 from course_utils.panels.ode_view.playing import with_play
 from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture
-from course_utils.solvers import METHODS, even_times, integrate
 
 END, REACH, FINE = 8.0, 2.6, 320
 

@@ -8,7 +8,7 @@ from matplotlib.collections import LineCollection
 from torch import nn
 
 from course_utils.figures import COLOURS
-from course_utils.flows import SWAP, NeuralODE, fit, swap_models
+from course_utils.networks.neural_ode import SWAP, NeuralODE, fit, swap_models
 from course_utils.panels.controls import Choice, Slider
 from course_utils.panels.ode_view.playing import with_play
 from course_utils.panels.panel import Panel

@@ -4,14 +4,14 @@
 """
 
 from course_utils.data import digits
-from course_utils.fitting import fit_twins
-from course_utils.networks import ResidualMLP, seeded
+from course_utils.networks.staged import ResidualMLP, seeded
 from course_utils.panels.panel import Panel
 from course_utils.panels.residual_mathematics.corrections import correction_arrows
 from course_utils.panels.residual_mathematics.identity import identity_fit
 from course_utils.panels.residual_mathematics.scaling import scaling_rules
 from course_utils.panels.residual_mathematics.telescope import telescope
 from course_utils.panels.residual_mathematics.variation import variation_bound
+from course_utils.signals.twin_fits import fit_twins
 
 __all__ = ["PANELS", "correction_arrows", "identity_fit", "scaling_rules", "telescope", "variation_bound"]
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import torch
 from matplotlib.patches import Circle
 
-from course_utils.corrections import Correction, correction
 from course_utils.figures import COLOURS, line
 from course_utils.panels.controls import Slider
 from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture
+from course_utils.signals.corrections import Correction, correction
 
 X, TARGET = torch.zeros(2), torch.tensor([1.0, 0.0])
 

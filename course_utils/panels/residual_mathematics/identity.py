@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from course_utils.figures import COLOURS, line
-from course_utils.fitting import TwinFit
 from course_utils.panels.controls import Choice, Slider
 from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture
+from course_utils.signals.twin_fits import TwinFit
 
 TWINS = ("plain", "residual")
 

@@ -10,7 +10,7 @@ from course_utils.figures import COLOURS, line
 from course_utils.panels.controls import Choice, Slider
 from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture
-from course_utils.signals import RULES, Propagation, propagate
+from course_utils.signals.propagation import RULES, Propagation, propagate
 
 STAYS = 4  # a mean square that ends within this factor of where it began has stayed
 KEPT, LOST = 0.5, 0.2  # cosines with the input

@@ -8,7 +8,7 @@ from course_utils.figures import COLOURS, line
 from course_utils.panels.controls import Choice, Slider
 from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture
-from course_utils.variation import VariationBounds, total_variation, variation_bounds
+from course_utils.signals.variation import VariationBounds, total_variation, variation_bounds
 
 X = torch.linspace(0, 1, 201, dtype=torch.float64)
 SHAPES = {

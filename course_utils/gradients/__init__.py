@@ -1,0 +1,1 @@
+"""Chapter 2's science: gradients through plain, residual, gated and attention stacks."""

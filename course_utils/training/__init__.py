@@ -1,0 +1,1 @@
+"""One readable training loop, and several networks trained side by side."""

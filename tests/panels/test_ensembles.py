@@ -1,0 +1,283 @@
+import functools
+import inspect
+import re
+import statistics
+import time
+
+import matplotlib
+import pytest
+import torch
+
+from course_utils.blocks import survival
+from course_utils.data import digits
+from course_utils.figures import COLOURS
+from course_utils.networks.staged import UniformNet, seeded
+from course_utils.panels import ensembles as panels
+from course_utils.panels.ensembles.table import Arrangement, written
+from course_utils.panels.sweep import sweep
+from course_utils.paths.descent import exit_logits
+from course_utils.paths.lesions import accuracy, lesioned
+from course_utils.paths.paths import lengths
+
+every_panel = pytest.mark.parametrize("name", panels.PANELS)
+
+
+@pytest.fixture(scope="module")
+def make():
+    """A function from a panel's name and scale to the panel, each made once."""
+    return functools.cache(lambda name, scale="page": panels.PANELS[name](scale=scale))
+
+
+@pytest.fixture(scope="module")
+def networks():
+    """Six blocks each, untrained, in evaluation mode."""
+    made = {}
+    for name, shortcut in (("plain", "none"), ("residual", "identity")):
+        with seeded(0):
+            made[name] = UniformNet(6, shortcut, channels=4).eval()
+    return made
+
+
+@pytest.fixture
+def table(networks):
+    return panels.operating_table(networks, digits())
+
+
+def numbers(sentence):
+    """The numbers in a readout, in their order."""
+    return [float(number.replace("−", "-")) for number in re.findall(r"[-+−]?\d+\.?\d*(?:e[-+]\d+)?", sentence)]
+
+
+# All of them
+
+
+def test_panels_names_every_factory_and_needs_no_arguments():
+    made_elsewhere = {"choose_hardware", "digits", "drop_blocks", "epochs", "random_lesions", "seeded", "snapshot"}
+    public = {name for name, thing in vars(panels).items() if inspect.isfunction(thing) and name[0] != "_"}
+    assert public - made_elsewhere == set(panels.PANELS) <= set(panels.__all__)
+    for make_it in panels.PANELS.values():
+        assert all(p.default is not p.empty for p in inspect.signature(make_it).parameters.values())
+
+
+@every_panel
+def test_a_panel_follows_the_hand(make, name):
+    """Under 20 ms of one core for what is not remembered, so that the budget of `make bench` holds."""
+    panel, taken = make(name), []
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    begin = {control.name: control.value for control in panel.controls.values()}
+    try:
+        for control in panel.controls.values():
+            for value in control.samples(4):
+                start = time.thread_time()
+                panel.compute(**begin | {control.name: value})
+                taken.append(time.thread_time() - start)
+    finally:
+        torch.set_num_threads(threads)
+    fresh = [seconds for seconds in taken if seconds > 1e-4] or taken
+    assert statistics.median(fresh) < 0.020
+
+
+@every_panel
+def test_the_whole_range_can_be_drawn_and_the_axes_stay(make, name):
+    panel, pictures, seen, count = make(name), set(), set(), 0
+    for parameters, data, png in sweep(panel, values_per_control=3):
+        count += 1
+        pictures.add(png)
+        assert png[:8] == b"\x89PNG\r\n\x1a\n" and len(png) > 10_000
+        said = panel.readout(data)
+        assert said and "\n" not in said and len(said) < 250 and "inf" not in said and "nan" not in said, parameters
+        seen.add(
+            tuple(
+                (*axes.get_xlim(), *axes.get_ylim(), *axes.get_position().bounds) for axes in panel.picture.figure.axes
+            )
+        )
+    assert count >= 12 and len(pictures) > count / 5 and len(seen) == 1
+
+
+@every_panel
+def test_the_projected_panel_draws_as_well(make, name):
+    page, projected = make(name), make(name, "projected")
+    assert projected.picture.width > page.picture.width
+    assert projected.picture.frame(projected.data)[:4] == b"\x89PNG" and projected.error == ""
+
+
+@every_panel
+def test_a_panel_opens_without_an_error_and_says_its_numbers(make, name):
+    panel = make(name)
+    assert panel.error == "" and numbers(panel.text) and len(panel.in_sight) <= 3
+
+
+@every_panel
+def test_nothing_outside_is_changed(name):
+    panels.PANELS[name]()  # what is trained once for all
+    before = matplotlib.rcParams["font.size"], torch.get_rng_state(), torch.is_grad_enabled()
+    panels.PANELS[name]()
+    assert matplotlib.rcParams["font.size"] == before[0] and torch.equal(torch.get_rng_state(), before[1])
+    assert torch.is_grad_enabled() == before[2]
+
+
+# The lattice and the lengths
+
+
+@pytest.mark.parametrize("blocks", [1, 4, 10])
+def test_the_lattice_counts_and_adds_up(make, blocks):
+    panel = make("path_lattice").show(blocks=blocks, branches="linear", size=0.7)
+    assert numbers(panel.text)[:2] == [blocks, 2**blocks]
+    assert panel.data.counts == lengths(blocks) and panel.data.error < 1e-10
+    torch.testing.assert_close(panel.data.sums.sum(0), torch.tensor([1.0, 0.0], dtype=torch.float64))
+    bent = panel.show(branches="with ReLU").data
+    assert (bent.error < 1e-10) == (blocks == 1)
+    assert panel.picture.artists["title"].get_text() == (
+        "The paths add up" if blocks == 1 else "The isolated paths miss"
+    )
+    panel.reset()
+
+
+@pytest.mark.parametrize("size", [0.2, 0.5, 1.0])
+def test_the_lengths_follow_the_binomial_of_the_branch(make, size):
+    """If each branch multiplies a path's gradient by r, its share is binomial with the chance r / (1 + r)."""
+    panel = make("path_lengths").show(blocks=40, size=size)
+    found = panel.data
+    assert found.mean(found.paths) == pytest.approx(20)
+    factor = numbers(panel.text)[-1]
+    assert factor == pytest.approx(size, rel=0.15)
+    assert found.mean(found.carried) == pytest.approx(40 * factor / (1 + factor), abs=1.5)
+    panel.reset()
+
+
+@pytest.mark.parametrize(("size", "word"), [(0.3, "Short"), (1.0, "All"), (1.5, "Long")])
+def test_the_title_says_which_paths(make, size, word):
+    panel = make("path_lengths").show(blocks=54, size=size)
+    assert panel.picture.artists["title"].get_text().startswith(word)
+    panel.reset()
+
+
+# The operating table
+
+
+def test_an_order_is_read_as_it_is_written():
+    control = Arrangement("order", "order", 4)
+    assert control.value == "1 2 3 4" and control.check(" 1, -3  2 4 ") == "1 -3 2 4"
+    assert control.read("1 -3 2 4") == (1, -3, 2, 4)
+    for value in ("1 2 3", "1 2 3 3", "1 2 3 5", "a b c d", "", "1 2 3 4 -4", 7):
+        with pytest.raises(ValueError, match="names every block from 1 to 4 once"):
+            control.check(value)
+    assert all(control.check(sample) == sample for sample in control.samples(4)) and len(control.samples(4)) == 4
+
+
+@pytest.mark.parametrize("order", ["1 2 3 4 5 6", "-1 2 3 4 5 6", "2 1 3 -6 4 5", "-1 -2 -3 -4 -5 -6"])
+@pytest.mark.parametrize("kind", ["plain", "residual"])
+def test_the_table_shows_what_lesions_find(table, networks, kind, order):
+    data, found = digits(), table.show(network=kind, order=order, digit="a 7")
+    images, labels = data.test_inputs[:200], data.test_labels[:200]
+    read = [int(word) for word in order.split()]
+    drop, places = {-number - 1 for number in read if number < 0}, [abs(number) - 1 for number in read]
+    assert found.data.accuracy == pytest.approx(accuracy(networks[kind], images, labels, drop, places))
+    assert found.data.intact == pytest.approx(accuracy(networks[kind], images, labels))
+    with lesioned(networks[kind], drop, places), torch.no_grad():
+        place = int((labels == 7).nonzero()[0])
+        expected = networks[kind](images)[place].softmax(0)
+    torch.testing.assert_close(found.data.odds, expected)
+    assert found.data.label == 7 and torch.equal(found.data.image, images[place, 0])
+
+
+def test_the_networks_on_the_table_are_copies(networks):
+    network = {"residual": networks["residual"]}
+    table = panels.operating_table(network, digits())
+    before = table.data.accuracy, table.data.odds.clone()
+    with seeded(1):
+        other = UniformNet(6, channels=4)
+    weights = [parameter.clone() for parameter in network["residual"].parameters()]
+    try:
+        network["residual"].load_state_dict(other.state_dict())
+        table.show(order="1 2 3 4 6 5").show(order="1 2 3 4 5 6")
+    finally:
+        for parameter, weight in zip(network["residual"].parameters(), weights, strict=True):
+            parameter.data.copy_(weight)
+    assert table.data.accuracy == before[0] and torch.equal(table.data.odds, before[1])
+
+
+def test_a_click_reaches_the_panel(table):
+    """What the front end sends when a block is clicked, as a message and as a trait."""
+    widget, field = table.picture.widget, table.view.fields["order"]
+    assert table.view.image is widget and widget.arrangement == [1, 2, 3, 4, 5, 6]
+    widget.set_state({"arrangement": [1, -2, 3, 4, 6, 5]})
+    table._refresh.settle()
+    assert field.value == "1 -2 3 4 6 5" and table.data.order == (1, -2, 3, 4, 6, 5)
+    assert widget.shown["percent"] == round(100 * table.data.accuracy) and "without block 2" in table.text
+    before = table.png
+    table.reset()
+    assert widget.arrangement == [1, 2, 3, 4, 5, 6] and table.png != before
+
+
+def test_typing_reaches_the_table(table):
+    field = table.view.fields["order"]
+    field.value = "6,5 4 3 2 1"
+    assert table.picture.widget.arrangement == [6, 5, 4, 3, 2, 1] and field.value == "6 5 4 3 2 1" and not table.error
+    field.value = "6 5"
+    assert "names every block" in table.error and table.picture.widget.arrangement == [6, 5, 4, 3, 2, 1]
+    table.reset()
+    assert not table.error
+
+
+def test_the_front_end_gets_what_it_draws(table):
+    shown = table.show(network="plain", digit="a 0").picture.widget.shown
+    assert shown["colour"] == COLOURS["plain"] and shown["label"] == 0 and len(shown["image"]) == 64
+    assert len(shown["odds"]) == 10 and sum(shown["odds"]) == pytest.approx(1, abs=0.01)
+    assert all(0 <= grey <= 255 for grey in shown["image"])
+    source = str(table.picture.widget._esm)
+    for word in ("aria-label", "aria-pressed", "focus-visible", "ArrowLeft", "data-lm-suppress-shortcuts"):
+        assert word in source, f"table.js lost {word}"
+    assert "http" not in source  # works offline
+
+
+def test_the_table_needs_networks_of_one_depth(networks):
+    with seeded(0):
+        others = networks | {"deeper": UniformNet(7, channels=4)}
+    with pytest.raises(ValueError, match="same number of blocks"):
+        panels.operating_table(others, digits())
+
+
+def test_closing_frees_the_table(networks):
+    table = panels.operating_table(networks, digits())
+    widget = table.picture.widget
+    table.close()
+    assert widget.comm is None
+
+
+def test_orders_are_written_back():
+    assert written((1, -2, 3)) == "1 -2 3"
+
+
+# Boosting and stochastic depth
+
+
+def test_boosting_shows_the_snapshot_of_its_epoch(make):
+    panel = make("boosting").show(epoch=0)
+    first, last = panel.data.found, panel.show(epoch=3).data.found
+    assert last.accuracy > first.accuracy + 0.2
+    thirds = [part.mean().item() for part in torch.tensor_split(last.alignment, 3)]
+    assert numbers(panel.text)[2:5] == pytest.approx(thirds, abs=0.006)
+
+
+def test_early_exits_are_those_of_the_head(make):
+    data = digits()
+    panel = make("boosting").show(epoch=3, digit="a 7 (image 3)")
+    network, snapshots = panels._trained()
+    expected = exit_logits(network, data.test_inputs[2:3]).softmax(2)[:, 0]
+    torch.testing.assert_close(panel.data.exits, expected)
+    assert panel.data.label == 7 and torch.equal(snapshots[-1].exits[:, 2], panel.data.exits)
+    panel.reset()
+
+
+@pytest.mark.parametrize(("last", "blocks"), [(0.5, 54), (1.0, 10), (0.2, 2)])
+def test_stochastic_depth_counts_its_blocks(make, last, blocks):
+    panel = make("stochastic_depth").show(last=last, blocks=blocks)
+    assert panel.data.expected == pytest.approx(sum(survival(blocks, last)))
+    depths = panel.data.depths
+    assert depths.sum().item() == pytest.approx(1) and len(depths) == blocks + 1
+    assert (depths * torch.arange(blocks + 1)).sum().item() == pytest.approx(panel.data.expected)
+    draws = [panel.compute(last=last, blocks=blocks, batch=batch).drawn.sum().item() for batch in range(1, 21)]
+    assert statistics.mean(draws) == pytest.approx(panel.data.expected, abs=4 * panel.data.deviation / 20**0.5 + 1e-9)
+    panel.reset()

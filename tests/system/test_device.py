@@ -1,0 +1,129 @@
+"""device: which hardware is chosen, in which precision, and what is said about it."""
+
+import contextlib
+
+import pytest
+import torch
+
+from course_utils.system.device import WISHES, Hardware, choose_hardware
+
+
+@pytest.fixture
+def machine(monkeypatch):
+    """Return a function that pretends what this machine has."""
+    monkeypatch.delenv("COURSE_DEVICE", raising=False)
+
+    def pretend(cuda=False, mps=False, bfloat16=True):
+        monkeypatch.setattr(torch.cuda, "is_available", lambda: cuda)
+        monkeypatch.setattr(torch.cuda, "get_device_name", lambda: "a pretended GPU")
+        monkeypatch.setattr(torch.cuda, "is_bf16_supported", lambda including_emulation=True: bfloat16)
+        monkeypatch.setattr(torch.backends.mps, "is_available", lambda: mps)
+
+    return pretend
+
+
+@pytest.mark.parametrize(
+    ("cuda", "mps", "expected"),
+    [(True, True, "cuda"), (True, False, "cuda"), (False, True, "mps"), (False, False, "cpu")],
+)
+def test_the_best_device_is_taken(machine, cuda, mps, expected):
+    machine(cuda, mps)
+    assert choose_hardware().device.type == expected
+    assert choose_hardware("auto").device.type == expected
+
+
+@pytest.mark.parametrize("wish", ["cpu", "cuda", "mps"])
+def test_a_wish_is_granted(machine, wish):
+    machine(cuda=True, mps=True)
+    assert choose_hardware(wish).device.type == wish
+
+
+def test_the_environment_wishes_and_the_argument_wins(machine, monkeypatch):
+    machine(cuda=True, mps=True)
+    monkeypatch.setenv("COURSE_DEVICE", "mps")
+    assert choose_hardware().device.type == "mps"
+    assert choose_hardware("cpu").device.type == "cpu"
+    monkeypatch.setenv("COURSE_DEVICE", "")  # set, and yet no wish
+    assert choose_hardware().device.type == "cuda"
+
+
+@pytest.mark.parametrize("wish", ["cuda", "mps"])
+def test_a_missing_device_is_one_sentence_with_a_remedy(machine, wish):
+    machine()
+    with pytest.raises(ValueError, match=rf'no {wish} device\. Use choose_hardware\("auto"\)'):
+        choose_hardware(wish)
+
+
+def test_an_unknown_wish_lists_what_there_is(machine, monkeypatch):
+    machine()
+    with pytest.raises(ValueError, match="'tpu'.*" + ", ".join(WISHES)):
+        choose_hardware("tpu")
+    monkeypatch.setenv("COURSE_DEVICE", "CUDA")
+    with pytest.raises(ValueError, match="'CUDA'"):
+        choose_hardware()
+
+
+@pytest.mark.parametrize(
+    ("cuda", "bfloat16", "expected"),
+    [(True, True, torch.bfloat16), (True, False, torch.float32), (False, True, torch.float32)],
+)
+def test_precision_is_mixed_only_where_the_chip_has_bfloat16(machine, cuda, bfloat16, expected):
+    machine(cuda=cuda, bfloat16=bfloat16)
+    assert choose_hardware().precision == expected
+
+
+def test_no_autocast_on_a_cpu():
+    hardware = choose_hardware("cpu")
+    assert isinstance(hardware.autocast(), contextlib.nullcontext)
+    with hardware.autocast():
+        assert not torch.is_autocast_enabled("cpu")
+        assert (torch.ones(2, 2) @ torch.ones(2, 2)).dtype == torch.float32
+
+
+def test_autocast_follows_the_precision():
+    with Hardware(torch.device("cpu"), "a CPU that has it", torch.bfloat16).autocast():
+        assert (torch.ones(2, 2) @ torch.ones(2, 2)).dtype == torch.bfloat16
+
+
+@pytest.fixture
+def threads():
+    """Put the number of threads back that this process had."""
+    before = torch.get_num_threads()
+    yield
+    torch.set_num_threads(before)
+
+
+@pytest.mark.parametrize(("wish", "expected"), [(None, 1), ("", 1), ("2", 2)])
+def test_the_threads_of_a_cpu_are_chosen_and_said(monkeypatch, threads, wish, expected):
+    monkeypatch.delenv("COURSE_THREADS", raising=False)
+    if wish is not None:
+        monkeypatch.setenv("COURSE_THREADS", wish)
+    hardware = choose_hardware("cpu")
+    assert torch.get_num_threads() == expected and hardware.name.startswith(f"{expected} CPU thread")
+
+
+@pytest.mark.parametrize("wish", ["0", "-1", "two", "1.5", " "])
+def test_an_impossible_number_of_threads_is_a_sentence(monkeypatch, wish):
+    monkeypatch.setenv("COURSE_THREADS", wish)
+    with pytest.raises(ValueError, match=f"COURSE_THREADS is {wish!r}: set it to a whole number"):
+        choose_hardware("cpu")
+
+
+@pytest.mark.parametrize("kind", ["cuda", "mps"])
+def test_synchronise_waits_for_the_device_it_names(monkeypatch, kind):
+    waited = []
+    monkeypatch.setattr(torch.cuda, "synchronize", lambda device: waited.append("cuda"))
+    monkeypatch.setattr(torch.mps, "synchronize", lambda: waited.append("mps"))
+    Hardware(torch.device("cpu"), "the CPU").synchronise()
+    assert waited == []
+    Hardware(torch.device(kind), "a GPU").synchronise()
+    assert waited == [kind]
+
+
+@pytest.mark.parametrize("kind", ["cuda", "mps", "cpu"])
+def test_the_choice_says_device_precision_and_version(machine, kind):
+    machine(cuda=True, mps=True)
+    said = str(choose_hardware(kind))
+    assert f"device {kind!r}" in said
+    assert ("bfloat16" if kind == "cuda" else "float32") in said
+    assert torch.__version__ in said
