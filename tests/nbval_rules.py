@@ -1,6 +1,7 @@
 """A plug-in for nbval: compare outputs in the form in which the course stores them, text without HTML and stderr.
 
-A panel whose computation fails says so in its place and stops no cell; here that is a failure.
+A panel whose computation fails says so in its place and stops no cell; here that is a failure. So is a claim whose
+verdict does not stand: its cell states it, and goes on.
 """
 
 import pytest
@@ -18,10 +19,12 @@ def pytest_collection_modifyitems(items):
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item):
-    """Fail a cell that shows a panel without a picture."""
+    """Fail a cell that shows a panel without a picture, or a claim that does not stand."""
     result = yield
     for output in getattr(item, "test_outputs", None) or ():
         text = output.get("data", {}).get("text/plain", "")
         if FAILED_PANEL in text:
             item.raise_cell_error("A panel failed", text)
+        if not output.get("metadata", {}).get("claim", {"stands": True})["stands"]:
+            item.raise_cell_error("A claim does not stand", text)
     return result
