@@ -6,8 +6,8 @@ import pytest
 
 from course_utils.checks import EXERCISES, adapters, check
 from course_utils.grading.grader import exercises_of, grade, grade_one
-from tests.grading import classroom
 from tests.checks.test_answers import FILES, SLIP, answer_in
+from tests.grading import classroom
 from tools.files import COURSE, notebooks_in
 
 SEED = "fair"
