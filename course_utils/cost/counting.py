@@ -13,6 +13,8 @@ from torch.multiprocessing.reductions import StorageWeakRef
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils.flop_counter import FlopCounterMode
 
+from course_utils.blocks.modes import in_mode
+
 
 @dataclass(frozen=True)
 class Cost:
@@ -127,17 +129,13 @@ def _shapes_of(module):
 
 
 def _run(module, state, batch):
-    modes = [(part, part.training) for part in module.modules()]
     try:
-        with torch.enable_grad():
-            return torch.func.functional_call(module.train(), state, batch)
+        with in_mode(module, training=True), torch.enable_grad():
+            return torch.func.functional_call(module, state, batch)
     except RuntimeError as error:
         raise ValueError(
             f"{type(module).__name__} cannot take a batch of shape {tuple(batch.shape)}: {error}"
         ) from error
-    finally:
-        for part, training in modes:
-            part.training = training
 
 
 def _tensors(values):

@@ -163,18 +163,6 @@ def differentiate(flow: NeuralODE, x: torch.Tensor) -> Backward:
 SWAP = torch.tensor([[-1.0], [1.0]]), torch.tensor([[1.0], [-1.0]])  # inputs and targets: two points change places
 
 
-def fit(model: nn.Module, x: torch.Tensor, y: torch.Tensor, steps: int = 150, rate: float = 0.03) -> list[float]:
-    """Adam on the mean squared error of `model(x)` against y, all points at once; returns the error at each step."""
-    optimiser, errors = torch.optim.Adam(model.parameters(), rate), []
-    for _ in range(steps):
-        loss = (model(x) - y).square().mean()
-        optimiser.zero_grad()
-        loss.backward()
-        optimiser.step()
-        errors.append(loss.item())
-    return errors
-
-
 def swap_models(seed: int = 0) -> dict[str, nn.Module]:
     """Three untrained models for the 1-D swap: a flow, a flow with one channel added, a residual net of three blocks.
 

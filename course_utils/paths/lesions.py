@@ -11,6 +11,7 @@ import pandas
 import torch
 from torch import nn
 
+from course_utils.blocks.modes import evaluating
 from course_utils.blocks.residual import NoShortcut
 from course_utils.networks.staged import states
 from course_utils.training.loop import evaluate
@@ -101,14 +102,8 @@ def random_swaps(
 
 def exchangeable(network: nn.Module, image: torch.Tensor) -> list[list[int]]:
     """Places whose blocks take and give the same shape, and so can change places: a list for each such shape."""
-    modes = [(module, module.training) for module in network.modules()]
-    try:
-        network.eval()
-        with torch.no_grad():
-            shapes = [state.shape[1:] for state in states(network.blocks, network.stem(image))]
-    finally:
-        for module, training in modes:
-            module.training = training
+    with evaluating(network), torch.no_grad():
+        shapes = [state.shape[1:] for state in states(network.blocks, network.stem(image))]
     groups = {}
     for place, (before, after) in enumerate(itertools.pairwise(shapes)):
         if before == after:

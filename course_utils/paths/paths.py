@@ -11,6 +11,7 @@ import torch
 import torch.nn.functional as functional
 from torch import nn
 
+from course_utils.blocks.modes import evaluating
 from course_utils.blocks.residual import NoShortcut, ResidualUnit
 from course_utils.gradients.shortcut_shares import split
 
@@ -143,24 +144,18 @@ def _recorded(network, images, labels):
     for place, block in enumerate(network.blocks):
         if type(block).forward is not ResidualUnit.forward or isinstance(block.shortcut, NoShortcut):
             raise ValueError(f"Block {place} has no shortcut of its own beside a branch: paths need residual units.")
-    modes = [(module, module.training) for module in network.modules()]
-    try:
-        network.eval()
-        with torch.enable_grad():
-            state, records = network.stem(images).detach(), []
-            for block in network.blocks:
-                x = state.requires_grad_()
-                h, f = block.shortcut(x), block.residual(x)
-                total = h + f
-                y = block.activation(total)
-                records.append((x, h, f, total, y))
-                state = y.detach()
-            state.requires_grad_()
-            loss = functional.cross_entropy(network.head(state), labels, reduction="sum")  # of each sample its own
-            return records, torch.autograd.grad(loss, state)[0]
-    finally:
-        for module, training in modes:
-            module.training = training
+    with evaluating(network), torch.enable_grad():
+        state, records = network.stem(images).detach(), []
+        for block in network.blocks:
+            x = state.requires_grad_()
+            h, f = block.shortcut(x), block.residual(x)
+            total = h + f
+            y = block.activation(total)
+            records.append((x, h, f, total, y))
+            state = y.detach()
+        state.requires_grad_()
+        loss = functional.cross_entropy(network.head(state), labels, reduction="sum")  # of each sample its own
+        return records, torch.autograd.grad(loss, state)[0]
 
 
 def _split(record, gradient):

@@ -57,6 +57,11 @@ def choose_hardware(wish: str | None = None) -> Hardware:
     return _describe(kind)
 
 
+def device_of(network: torch.nn.Module) -> torch.device:
+    """Where the weights of `network` lie: what it is given has to lie there too. The CPU if it has none."""
+    return next((parameter.device for parameter in network.parameters()), torch.device("cpu"))
+
+
 def _describe(kind):
     if kind == "cuda":
         bfloat16 = torch.cuda.is_bf16_supported(including_emulation=False)

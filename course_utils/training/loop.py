@@ -12,8 +12,9 @@ import torch.nn.functional as functional
 from torch import nn
 from tqdm.auto import tqdm
 
+from course_utils.blocks.modes import evaluating
 from course_utils.data import Dataset, augment
-from course_utils.system.device import Hardware, choose_hardware
+from course_utils.system.device import Hardware, choose_hardware, device_of
 
 OPTIMISERS = ("sgd", "adam")
 
@@ -144,17 +145,16 @@ def make_optimiser(network: nn.Module, recipe: Recipe) -> torch.optim.Optimizer:
 
 @torch.no_grad()
 def evaluate(network: nn.Module, inputs: torch.Tensor, labels: torch.Tensor, batch_size: int = 500) -> dict:
-    """Mean cross-entropy `loss` and `accuracy` (0 to 1) in evaluation mode; every module gets its mode back."""
+    """Mean cross-entropy `loss` and `accuracy` (0 to 1) in evaluation mode; every module gets its mode back.
+
+    `inputs` `(N, ...)` and `labels` `(N,)` are taken to the network's device. Raises `ValueError` for an empty split.
+    """
     if not len(labels):
         raise ValueError("There is nothing to evaluate: the split is empty.")
-    modes = [(module, module.training) for module in network.modules()]
-    try:
-        network.eval()
-        pairs = zip(inputs.split(batch_size), labels.split(batch_size), strict=True)
+    device = device_of(network)
+    pairs = zip(inputs.to(device).split(batch_size), labels.to(device).split(batch_size), strict=True)
+    with evaluating(network):
         loss, correct = torch.stack([_score(network(x), y) for x, y in pairs]).sum(0).tolist()
-    finally:
-        for module, training in modes:
-            module.training = training
     return {"loss": loss / len(labels), "accuracy": correct / len(labels)}
 
 
@@ -170,7 +170,7 @@ def _train_epoch(network, data, recipe, optimiser, generator, hardware, epoch):
         inputs, labels = data.train_inputs[batch], data.train_labels[batch]
         if recipe.padding:
             inputs = augment(inputs, recipe.padding, generator)
-        totals += _step(network, inputs, labels, optimiser, hardware)
+        totals += _score(training_step(network, inputs, labels, optimiser, hardware)[0], labels)
     loss, correct = (totals / len(data.train_labels)).tolist()
     if not math.isfinite(loss):
         raise FloatingPointError(
@@ -180,15 +180,29 @@ def _train_epoch(network, data, recipe, optimiser, generator, hardware, epoch):
     return {"loss": loss, "accuracy": correct, "learning_rate": rate, "seconds": time.perf_counter() - start}
 
 
-def _step(network, inputs, labels, optimiser, hardware):
-    """One step of gradient descent; returns the summed loss and the number of right answers before it."""
+def training_step(
+    network: nn.Module,
+    inputs: torch.Tensor,
+    labels: torch.Tensor,
+    optimiser: torch.optim.Optimizer,
+    hardware: Hardware,
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """One step on the cross-entropy of a batch; returns the logits `(N, classes)` and the mean loss before it.
+
+    `inputs` `(N, ...)` and `labels` `(N,)` lie on the network's device.
+    """
     with hardware.autocast():
         logits = network(inputs)
     loss = functional.cross_entropy(logits.float(), labels)
+    descend(loss, optimiser)
+    return logits.detach(), loss.detach()
+
+
+def descend(loss: torch.Tensor, optimiser: torch.optim.Optimizer) -> None:
+    """One step of the optimiser along the gradient of `loss`, a scalar."""
     optimiser.zero_grad()
     loss.backward()
     optimiser.step()
-    return _score(logits.detach(), labels)
 
 
 def _score(logits, labels):
