@@ -109,7 +109,10 @@ def layer_costs(module: nn.Module, shape: Sequence[int]) -> pandas.DataFrame:
 
 
 def peak_bytes(function: Callable[[], object], device: torch.device) -> int:
-    """The most memory in use at any moment of a call, in bytes, above what was in use before it. CUDA only."""
+    """The most memory in use at any moment of a call, in bytes, above what was in use before it. CUDA only.
+
+    Raises `ValueError` for any other device.
+    """
     if torch.device(device).type != "cuda":
         raise ValueError("Only CUDA keeps a record of its memory. On a CPU use cost.count, which counts from shapes.")
     torch.cuda.synchronize(device)

@@ -35,7 +35,8 @@ def compare(
 
     Each is called once before the clock starts (first calls allocate and choose algorithms), then `rounds` times, one
     function after the other in each round, and the device is waited for before the clock is read. On a CPU with one
-    thread the clock counts the time that this thread computed; elsewhere it is the wall clock.
+    thread the clock counts the time that this thread computed; elsewhere it is the wall clock. Raises `ValueError` for
+    no functions or no rounds.
     """
     if rounds < 1 or not candidates:
         raise ValueError("There is nothing to time: give at least one function and one round.")
@@ -59,7 +60,10 @@ def measure(function: Callable[[], object], rounds: int = 9, hardware: Hardware 
 
 
 def forward(module: torch.nn.Module, x: torch.Tensor) -> Callable[[], None]:
-    """A function without arguments that runs `module` on `x` in evaluation mode and keeps nothing for a gradient."""
+    """A function without arguments that runs `module` on `x` in evaluation mode and keeps nothing for a gradient.
+
+    `x` `(N, C, H, W)` or whatever shape the module takes.
+    """
     module = module.to(x.device).eval()
 
     def call():
@@ -70,7 +74,10 @@ def forward(module: torch.nn.Module, x: torch.Tensor) -> Callable[[], None]:
 
 
 def training_step(module: torch.nn.Module, x: torch.Tensor) -> Callable[[], None]:
-    """A function without arguments that runs `module` on `x` in training mode, forward and backward, without a step."""
+    """A function without arguments that runs `module` on `x` in training mode, forward and backward, without a step.
+
+    `x` of whatever shape the module takes.
+    """
     module = module.to(x.device).train()
 
     def call():

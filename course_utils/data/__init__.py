@@ -19,7 +19,8 @@ class DataNotAvailable(RuntimeError):
 def digits(test: int = 500, seed: int = 0) -> Dataset:
     """The 1797 handwritten digits bundled with scikit-learn, `(N, 1, 8, 8)` in [0, 1]: no download.
 
-    `test` images are held out by a shuffle from `seed`. Source: Alpaydin and Kaynak 1998, UCI repository.
+    `test` images are held out by a shuffle from `seed`. Source: Alpaydin and Kaynak 1998, UCI repository. Raises
+    `ValueError` for a `test` that leaves one split empty.
     """
     from sklearn.datasets import load_digits
 
@@ -51,7 +52,10 @@ def cifar10(root: str | Path = FOLDER) -> Dataset:
 
 
 def load(name: str, root: str | Path = FOLDER) -> Dataset:
-    """The dataset called "digits", "pictograms" or "cifar10", at its default settings."""
+    """The dataset called "digits", "pictograms" or "cifar10", at its default settings.
+
+    Raises `ValueError` for another name.
+    """
     loaders = {"digits": digits, "cifar10": lambda: cifar10(root), "pictograms": pictograms}
     if name not in loaders:
         raise ValueError(f"No dataset is called {name!r}. Choose one of {', '.join(loaders)}.")

@@ -72,6 +72,7 @@ class NeuralODE(nn.Module):
 
     @evaluations.setter
     def evaluations(self, count: int) -> None:
+        """Set the count, to 0 before what is to be counted."""
         self.field.calls = count
 
     def forward(self, x):
@@ -92,6 +93,7 @@ class NeuralODE(nn.Module):
         return torch.cat((x, zeros), 1)
 
     def extra_repr(self):
+        """Method, steps and added channels, for `print(network)`."""
         how = f"{self.steps} steps" if self.method in FIXED else f"tolerance {self.tolerance:g}"
         return (
             f"{self.method}, {how}, {self.augment} channels added, {'adjoint' if self.adjoint else 'backpropagation'}"
@@ -125,6 +127,7 @@ def kept_for_backward(without: Iterable[torch.Tensor] = ()):
 
     `with kept_for_backward(network.parameters()) as kept: loss = network(x).sum()`, then `kept.bytes`, before `loss` is
     gone. By `torch.autograd.graph.saved_tensors_hooks`; the tensors in `without`, weights for instance, do not count.
+    Tensors of any shape.
     """
     kept = Kept(without)
 
@@ -149,7 +152,10 @@ class Backward:
 
 
 def differentiate(flow: NeuralODE, x: torch.Tensor) -> Backward:
-    """Gradient of the mean square of `flow(x)` by the flow's parameters, and what it took. No `.grad` is touched."""
+    """Gradient of the mean square of `flow(x)` by the flow's parameters, and what it took. No `.grad` is touched.
+
+    `x` `(N, width)`; the gradient comes back flat, of shape `(parameters,)`.
+    """
     parameters = list(flow.parameters())
     flow.evaluations = 0
     with kept_for_backward(parameters) as kept:

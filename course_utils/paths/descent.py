@@ -49,7 +49,10 @@ def by_thirds(values: torch.Tensor) -> pandas.DataFrame:
 
 
 def early_exits(network: nn.Module, images: torch.Tensor, labels: torch.Tensor) -> pandas.DataFrame:
-    """The network's own head placed on every x_l: columns block (0 .. L), accuracy (0 to 1), loss."""
+    """The network's own head placed on every x_l: columns block (0 .. L), accuracy (0 to 1), loss.
+
+    `images` `(N, C, H, W)`, `labels` `(N,)`.
+    """
     rows = []
     for block, odds in enumerate(exit_logits(network, images)):
         right = (odds.argmax(1) == labels).double().mean().item()
@@ -81,7 +84,10 @@ class Snapshot:
 
 
 def snapshot(network: nn.Module, images: torch.Tensor, labels: torch.Tensor, shown: torch.Tensor) -> Snapshot:
-    """What `Snapshot` says, measured on `images`, with the early exits of the images `shown`; on the CPU."""
+    """What `Snapshot` says, measured on `images`, with the early exits of the images `shown`; on the CPU.
+
+    `images` `(N, C, H, W)`, `labels` `(N,)`, `shown` `(D, C, H, W)`.
+    """
     found, control = alignments(network, images, labels), random_alignments(network, images, labels)
     accuracy = (exit_logits(network, images)[-1].argmax(1) == labels).float().mean().item()
     exits = exit_logits(network, shown).softmax(2)
