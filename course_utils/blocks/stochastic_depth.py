@@ -19,6 +19,8 @@ class StochasticDepth(nn.Module):
     Raises `ValueError` for a chance outside (0, 1] and for an unknown mode or place.
     """
 
+    host_decisions = True  # whether F is computed at all: no CUDA graph can hold that
+
     def __init__(
         self,
         residual: nn.Module,

@@ -50,6 +50,8 @@ class NeuralODE(nn.Module):
     out; the field sees `(N, D + augment, ...)` and is called as `f(t, x)`.
     """
 
+    host_decisions = True  # the solver looks at its times: no CUDA graph can hold that
+
     def __init__(
         self,
         field: nn.Module,

@@ -136,7 +136,7 @@ def offline(monkeypatch):
 
 @pytest.fixture(scope="module")
 def package():
-    """The folder of Debian's package, which `.ci/run` installs: without it CI fails, a learner's `make test` does not."""
+    """Debian's package, which `.ci/run` installs: CI fails without it, a learner's `make test` does not."""
     if not photographs.DEBIAN.exists():
         (pytest.fail if os.environ.get("CI") else pytest.skip)("apt-get install dataset-fashion-mnist")
     return photographs.DEBIAN
