@@ -38,7 +38,7 @@ def compare(
 
     Each is called before the clock starts (once on a CPU, three times elsewhere), then `rounds` times, one function
     after the other in each round. On a CPU with one thread the clock counts the time that this thread computed. On
-    CUDA events in the queue of the GPU are the clock; elsewhere it is the wall clock, read when the device has finished.
+    CUDA events in the GPU's queue are the clock; elsewhere it is the wall clock, read when the device has finished.
     """
     if rounds < 1 or not candidates:
         raise ValueError("There is nothing to time: give at least one function and one round.")
