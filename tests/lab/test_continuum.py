@@ -9,15 +9,15 @@ from dataclasses import replace
 import pandas
 import pytest
 import torch
+from course_utils.figures.continuum import depth_refinement, models_beside_published
+from course_utils.lab.continuum.models import BLOCKS, Blocks, cost, make_finer
 from torchdiffeq import odeint
 
 from course_utils import figures
 from course_utils.data import Dataset
 from course_utils.dynamics.refinement import DepthNet, interpolated, moved
-from course_utils.figures.continuum import depth_refinement, models_beside_published
 from course_utils.lab import continuum
 from course_utils.lab.continuum import MODELS, PROFILES, ContinuumNet, ConvField, runs
-from course_utils.lab.continuum.models import BLOCKS, Blocks, cost, make_finer
 from course_utils.lab.results import Results
 from course_utils.networks.staged import count_parameters, seeded
 from course_utils.system.device import Hardware, choose_hardware
