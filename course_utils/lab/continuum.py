@@ -4,6 +4,8 @@ The race of the four models is here, with Chen et al.'s table beside it; the sec
 """
 
 import itertools
+import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -13,11 +15,13 @@ import torch
 from course_utils.data import Dataset
 from course_utils.lab.deepening import DeepeningTraining
 from course_utils.lab.experiments import register
-from course_utils.lab.job import Profile, Training, as_tuple, check_names
+from course_utils.lab.job import SCORES, Profile, Training, as_tuple, check_names
 from course_utils.lab.published import published
 from course_utils.lab.summary import median, shown, spread
 from course_utils.networks.continuum import MODELS, ContinuumNet, cost, make_finer
+from course_utils.networks.neural_ode import finite_steps
 from course_utils.networks.staged import seeded
+from course_utils.system.device import Hardware
 from course_utils.training.loop import Recipe, evaluate
 
 BATCH = 100  # test pictures that costs are counted on
@@ -61,6 +65,14 @@ class RaceTraining(Training):
         """The network, its weights drawn from the seed, for ten classes of pictures `(N, channels, size, size)`."""
         with seeded(self.seed):
             return ContinuumNet(self.model, self.channels, self.tolerance, channels, size, self.halvings)
+
+    def measure(self, data: Dataset, hardware: Hardware, progress: Callable[[float], None] | bool = False) -> dict:
+        """As any training; where the adjoint's solver finds no step on the way back, it has diverged as well."""
+        try:
+            with finite_steps():
+                return super().measure(data, hardware, progress)
+        except FloatingPointError:
+            return {**dict.fromkeys((*SCORES, "seconds"), math.nan), "curve": [], "status": "diverged"}
 
     def examine(self, network: ContinuumNet, data: Dataset) -> dict:
         """Count what the middle costs, then solve more finely: the network is changed by it."""

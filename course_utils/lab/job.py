@@ -88,15 +88,15 @@ class Training:
         _, channels, size, _ = data.train_inputs.shape
         network = self.build(channels, len(data.classes), size)
         history = train(network, data, self.recipe, self.seed, hardware, progress=progress)
-        scores = _scores(network, data, history)
-        diverged = math.isnan(scores["loss"])
-        return {
-            **scores,
+        row = {
             "seconds": sum(epoch["seconds"] for epoch in history.rows),
             "parameters": count_parameters(network),
             "curve": [1 - epoch["accuracy"] for epoch in history.rows],
-            "status": "diverged" if diverged else history.status,
-        } | ({} if diverged else self.examine(network, data))
+        }
+        try:
+            return row | _scores(network, data, history) | self.examine(network, data) | {"status": "finished"}
+        except FloatingPointError:
+            return row | dict.fromkeys(SCORES, math.nan) | {"status": "diverged"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,13 +152,14 @@ def check_names(names: tuple[str, ...], known: tuple[str, ...], what: str) -> No
 
 
 def _scores(network: nn.Module, data: Dataset, history: History) -> dict:
-    """Loss and errors of a finished training; NaN for all where it, or the test loss, is not finite."""
-    if history.status == "finished":
-        test = evaluate(network, data.test_inputs, data.test_labels)
-        if math.isfinite(test["loss"]):
-            errors = 1 - history.rows[-1]["accuracy"], 1 - test["accuracy"]
-            return dict(zip(SCORES, (history.loss, *errors), strict=True))
-    return dict.fromkeys(SCORES, math.nan)
+    """Loss and errors of a training; raises `FloatingPointError` where it diverged or the test loss is not finite."""
+    if history.status == "diverged":
+        raise FloatingPointError(history.message)
+    test = evaluate(network, data.test_inputs, data.test_labels)
+    if not math.isfinite(test["loss"]):
+        raise FloatingPointError(f"The loss on the test pictures is {test['loss']}.")
+    errors = 1 - history.rows[-1]["accuracy"], 1 - test["accuracy"]
+    return dict(zip(SCORES, (history.loss, *errors), strict=True))
 
 
 def _leaves(job: Any) -> Iterator[tuple[Field, Any]]:

@@ -136,7 +136,7 @@ def kendall(order: Sequence[int]) -> float:
         raise ValueError("A rank correlation needs two places or more.")
     from scipy.stats import kendalltau  # here, for it takes as long to import as all else of this module together
 
-    return float(kendalltau(range(len(order)), order).statistic)
+    return round(float(kendalltau(range(len(order)), order).statistic), 12)  # a fraction of small numbers
 
 
 def _without(block):

@@ -283,7 +283,7 @@ def padded(channels, width, stride):
 
 def test_a_staged_net_of_residual_blocks_is_the_cifar_net():
     with seeded(0):
-        staged = StagedNet(14, padded, SMALL, 1)
+        staged = StagedNet(2, padded, SMALL, 1)
     expected = make(CifarNet)
     assert [*staged.state_dict()] == [*expected.state_dict()]
     torch.testing.assert_close(staged.eval()(images()), expected.eval()(images()))
@@ -291,7 +291,7 @@ def test_a_staged_net_of_residual_blocks_is_the_cifar_net():
 
 def test_a_preactivation_net_ends_with_norm_and_relu():
     with seeded(0):
-        net = PreactivationNet(14, lambda *shape: OrderedBlock(*shape, shortcut="padding"), SMALL, 1)
+        net = PreactivationNet(2, lambda *shape: OrderedBlock(*shape, shortcut="padding"), SMALL, 1)
     path = net.eval().states(images())
     assert path[-1].min() < 0  # nothing after the last addition
     torch.testing.assert_close(net(images()), net.head(path[-1]))
