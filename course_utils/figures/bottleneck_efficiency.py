@@ -145,8 +145,7 @@ def contest_beside_published(
 
 def _curves(runs):
     """The training errors in %, a column for each run, over the epochs from 1; NaN once it has diverged."""
-    curves = 100 * pandas.DataFrame(runs.curve.tolist()).T
-    return curves.set_axis(curves.index + 1)
+    return 100 * pandas.DataFrame([dict(enumerate(curve, 1)) for curve in runs.curve]).T.sort_index()
 
 
 def _median_curve(runs):

@@ -18,20 +18,14 @@ def made():
 
 
 def test_the_figure_has_a_mark_for_each_seed_and_the_papers_order(made):
-    figure = units_beside_published(made, known(made), "tiny")
+    figure = units_beside_published(made, published("units"), "tiny")
     here, paper = figure.axes
     assert [label.get_text() for label in here.get_yticklabels()][-1] == "full pre-activation"
     assert sum(len(line.get_xdata()) for line in here.lines if line.get_marker() != "|") == 8
     assert any("fail" in text.get_text() for text in paper.texts)
 
 
-def known(results):
-    """The published errors of the units that took part."""
-    paper = published("units")
-    return paper[paper.shortcut.isin(results.shortcut)]
-
-
 def test_a_diverged_seed_is_said_beside_its_unit(made):
     lost = made.assign(test_error=made.test_error.where(made.test_error != 0.9, math.nan))
-    here = units_beside_published(lost, known(made)).axes[0]
+    here = units_beside_published(lost, published("units")).axes[0]
     assert [text.get_text() for text in here.texts] == ["(1 diverged)"]

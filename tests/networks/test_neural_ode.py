@@ -10,6 +10,7 @@ from course_utils.networks.neural_ode import (
     FIXED,
     SWAP,
     MLPField,
+    finite_steps,
     NeuralODE,
     ResidualChain,
     differentiate,
