@@ -12,7 +12,8 @@ def units_beside_published(
     """Test error of each unit here, a mark for each seed and a bar at the median, and the published ones beside it.
 
     `results` has the columns shortcut, seed, test_error, `published` shortcut and test_error (shares, 0 to 1; NaN is
-    a failure); units that did not take part are left out. Blue where the shortcut is the identity, pink where something acts on it.
+    a failure); units that did not take part are left out. Blue where the shortcut is the identity, pink where something
+    acts on it.
     """
     published = published[published.shortcut.isin(results.shortcut)]
     figure, (here, paper) = new_figure(2, width=9.0, height=0.9 + 0.42 * len(published), scale=scale, sharey=True)

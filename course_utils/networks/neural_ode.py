@@ -78,7 +78,7 @@ class NeuralODE(nn.Module):
         return self.trajectory(x, torch.tensor([0.0, 1.0]))[-1][:, : x.shape[1]]
 
     def trajectory(self, x: torch.Tensor, times: torch.Tensor) -> torch.Tensor:
-        """The states at `times` `(T,)`, the first the time of x: `(T, N, D + augment, ...)`; errors as `finite_steps`."""
+        """The states at `times` `(T,)`, the first that of x: `(T, N, D + augment, ...)`; raises as `finite_steps`."""
         from torchdiffeq import odeint, odeint_adjoint
 
         solve = odeint_adjoint if self.adjoint else odeint

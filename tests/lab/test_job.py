@@ -117,6 +117,12 @@ def test_after_the_last_epoch(each):
     diverged(job, replace(data, test_inputs=data.test_inputs * math.nan))
 
 
+def test_a_loss_that_was_not_finite_is_enough(monkeypatch):
+    """Whatever the network says afterwards: with normalisation it may well say something finite."""
+    monkeypatch.setattr(jobs, "train", lambda *_, **__: jobs.History(status="diverged", message="The loss became nan."))
+    diverged(FIRST, pictures())
+
+
 def test_of_its_own_accord():
     diverged(replace(FIRST, norm="none", recipe=FOREVER), pictures())
 
