@@ -80,7 +80,7 @@ class BudgetProfile(Profile):
         return "\n".join([f"seeds {', '.join(map(str, self.seeds))}", *listed])
 
     def only(self, *names: str) -> "BudgetProfile":
-        """The same contest among some of its contenders."""
+        """The same profile for some of its contenders."""
         check_names(names, tuple(self.contenders), "contender")
         return replace(self, contenders={name: self.contenders[name] for name in names})
 

@@ -58,7 +58,7 @@ def test_of_several_processes_the_first_call_tunes(call, monkeypatch, tmp_path):
 
 def test_an_unknown_experiment_lists_them(capsys):
     with pytest.raises(SystemExit):
-        command.main(["surgery"])
+        command.main(["contest"])
     assert "degradation" in capsys.readouterr().err
 
 
