@@ -15,7 +15,7 @@ from course_utils.figures.bottleneck_efficiency import (
     picture_sheet,
 )
 from course_utils.lab import published
-from tests import tables
+from tests.lab import tables
 
 DATA = pictograms(40, 10)
 

@@ -10,7 +10,7 @@ from course_utils.lab import equal_budgets
 from course_utils.lab.equal_budgets import BUDGETS, profiles
 from course_utils.networks.staged import count_parameters
 from course_utils.training.loop import HE_2015, Recipe
-from tests import tables
+from tests.lab import tables
 from tests.lab.tiny import BUDGETS as TINY
 from tests.lab.tiny import DESIGNS, run
 
