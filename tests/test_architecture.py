@@ -95,6 +95,7 @@ def test_no_star_imports():
         ("course_utils.networks.staged", {"torchvision", "sklearn", "matplotlib"}),
         ("course_utils.training.loop", {"torchvision", "sklearn", "matplotlib"}),
         ("course_utils.checks", {"torchvision", "sklearn", "matplotlib"}),
+        ("course_utils.lab", {"torchvision", "sklearn", "matplotlib", "scipy", "torchdiffeq"}),
     ],
 )
 def test_import_stays_light(module, heavy):

@@ -85,7 +85,7 @@ class Design:
             mid = self.width * c_out // self.stream[0]
             return BottleneckBlock(c_in, mid, c_out, stride, "projection", self.groups)
 
-        return StagedNet(6 * self.blocks + 2, make_block, self.stream, in_channels, self.classes)
+        return StagedNet(self.blocks, make_block, self.stream, in_channels, self.classes)
 
     def __str__(self):
         grouped = f", {self.groups} groups" if self.groups > 1 else ""

@@ -1,12 +1,12 @@
-"""The course's one figure style, its colour code, and the figures that several pages share."""
+"""The course's one figure style, its colour code, and lines of many seeds; a page of figures for each chapter."""
 
 import base64
 import functools
 import io
+import math
 
 import matplotlib
 import pandas
-import torch
 from matplotlib.figure import Figure
 
 PIXELS_PER_INCH = 100  # on the page; pictures are stored twice as fine
@@ -106,103 +106,28 @@ def new_figure(columns: int = 1, width: float = 7.5, height: float = 3.2, scale:
         return figure, figure.subplots(1, columns, **settings)
 
 
-@styled
-def degradation(results: pandas.DataFrame, scale: str = "page") -> CourseFigure:
-    """Training loss and test error over depth, plain and residual: thin lines for seeds, strong ones for the median.
+def seeds_and_median(axes, runs: pandas.DataFrame, x: str, y: str, look: dict, label: str = "") -> None:
+    """A thin line for each seed of `runs` (columns seed, `x`, `y`) and a strong one, drawn with `look`, for the median.
 
-    `results` has the columns depth, shortcut ("none" or another), seed, loss, test_error (a share, 0 to 1).
+    A training that diverged (NaN) counts in the median as worse than any number; the label says how many there are.
     """
-    figure, (left, right) = new_figure(2, scale=scale)
-    _over_depth(left, results, "loss")
-    _over_depth(right, results, "test_error", 100)
-    left.set(ylabel="training loss", title="Deeper plain nets fit worse …")
-    right.set(ylabel="test error (%)", title="… and so they test worse")
-    left.legend()
-    return figure
+    for _, curve in runs.groupby("seed", sort=False):
+        curve = curve.sort_values(x)
+        axes.plot(curve[x], curve[y], color=look["color"], linewidth=0.7, alpha=0.5)
+    medians = runs[y].fillna(math.inf).groupby(runs[x]).median()
+    axes.plot(medians.index, medians, **look, label=with_diverged(label, runs[y]))
 
 
-@styled
-@torch.no_grad()
-def decision_regions(networks: dict[str, torch.nn.Module], data, scale: str = "page") -> CourseFigure:
-    """Where each network answers which of two classes, under the training points of a 2-D `data.Dataset`."""
-    figure, row = new_figure(len(networks), height=1.9, scale=scale, sharex=True, sharey=True)
-    ticks = torch.linspace(-1.15, 1.15, 120)
-    grid = torch.stack(torch.meshgrid(ticks, ticks, indexing="xy"), -1)
-    for axes, (name, network) in zip(row, networks.items(), strict=True):
-        answer = network(grid.flatten(0, 1)).argmax(1).view(grid.shape[:2])
-        axes.contourf(ticks, ticks, answer, levels=[-0.5, 0.5, 1.5], colors=CLASSES, alpha=0.3)
-        for label, (colour, marker) in enumerate(zip(CLASSES, "o^", strict=True)):
-            points = data.train_inputs[data.train_labels == label]
-            axes.plot(*points.T, marker, color=colour, markersize=2)
-        axes.set(title=name, aspect="equal", xticks=[], yticks=[])
-        axes.grid(visible=False)
-    return figure
+def seeds_in_a_row(axes, values: pandas.Series, place: float, look: dict, scale: str = "page") -> None:
+    """A mark for each seed's value at the height `place`, and a bar at their median; diverged ones as above."""
+    axes.plot(values, [place] * len(values), **look | {"linestyle": ""}, alpha=0.6)
+    middle = values.fillna(math.inf).median()
+    axes.plot([middle], [place], "|", color=look["color"], markersize=18 * SCALES[scale])
+    if note := with_diverged("", values):
+        axes.annotate(note, (1, place), xycoords=axes.get_yaxis_transform(), ha="right", va="bottom", fontsize="small")
 
 
-@styled
-def units_beside_published(
-    results: pandas.DataFrame, published: pandas.DataFrame, setting: str = "", scale: str = "page"
-) -> CourseFigure:
-    """Test error of each unit here, a mark for each seed and a bar at the median, and the published ones beside it.
-
-    `results` has the columns shortcut, seed, test_error, `published` shortcut and test_error (shares, 0 to 1; NaN is
-    a failure), both with the same units. Blue where the shortcut is the identity, pink where something acts on it.
-    """
-    figure, (here, paper) = new_figure(2, width=9.0, height=0.9 + 0.42 * len(published), scale=scale, sharey=True)
-    order = published.sort_values("test_error", ascending=False, na_position="first").shortcut.tolist()
-    for place, unit in enumerate(order):
-        kind = _kind_of(unit)
-        errors = 100 * results[results.shortcut == unit].test_error
-        here.plot(errors, [place] * len(errors), **LINES[kind] | {"linestyle": ""}, alpha=0.6)
-        here.plot([errors.median()], [place], "|", color=COLOURS[kind], markersize=18 * SCALES[scale])
-        known = 100 * published[published.shortcut == unit].test_error.item()
-        if known == known:
-            paper.plot([known], [place], **LINES[kind] | {"linestyle": ""}, fillstyle="none")
-        else:
-            paper.text(0.5, place, 'published as "fail": above 20 %', va="center")
-    here.set(yticks=range(len(order)), yticklabels=order, xlim=(0, 100), xlabel="test error (%)")
-    here.set(title=f"Measured: {setting or 'here'}", ylim=(-0.6, len(order) - 0.4))
-    paper.set(xlabel="test error (%)", xlim=(0, 15), title="Published: CIFAR-10, 110 layers")
-    return figure
-
-
-def _kind_of(unit):
-    """Which colour a published unit has: that of a plain net, of a gated shortcut, or of the identity."""
-    altered = ("scaled", "exclusive", "shortcut gate", "1x1", "dropout")
-    return "plain" if unit == "plain" else "gated" if unit.startswith(altered) else "residual"
-
-
-@styled
-def published_beside_measured(
-    results: pandas.DataFrame, published: pandas.DataFrame, setting: str = "", scale: str = "page"
-) -> CourseFigure:
-    """Training loss and test error over depth as measured, and published test errors in axes of their own.
-
-    `results` as for `degradation`; `published` has the columns depth and test_error (a share, 0 to 1) of residual
-    networks. `setting` says in a few words what was measured on.
-    """
-    figure, (loss, test, paper) = new_figure(3, width=9.0, scale=scale)
-    _over_depth(loss, results, "loss")
-    _over_depth(test, results, "test_error", 100)
-    loss.set(ylabel="training loss", title=f"Measured: {setting or 'here'}")
-    test.set(ylabel="test error (%)", title=f"Measured: {setting or 'here'}")
-    paper.plot(published.depth, 100 * published.test_error, **LINES["residual"], fillstyle="none")
-    paper.set(xlabel="depth (weight layers)", ylabel="test error (%)", title="Published: CIFAR-10")
-    paper.set(xticks=published.depth, ylim=(0, 110 * published.test_error.max()))
-    paper.text(0.03, 0.05, "residual, He et al. 2015,\ntable 6; plain: none given", transform=paper.transAxes)
-    loss.legend()
-    return figure
-
-
-def _over_depth(axes, results, column, factor=1):
-    """Each shortcut's median over the seeds as a strong line, each seed as a thin one."""
-    for shortcut in results.shortcut.unique():
-        kind = "plain" if shortcut == "none" else "residual"
-        marker = {"marker": "D"} if shortcut == "projection" else {}
-        runs = results[results.shortcut == shortcut]
-        curves = factor * runs.pivot(index="seed", columns="depth", values=column)
-        for _, curve in curves.iterrows():
-            axes.plot(curves.columns, curve, color=COLOURS[kind], linewidth=0.7, alpha=0.5)
-        label = f"{kind}, projection" if marker else kind
-        axes.plot(curves.columns, curves.median(), **LINES[kind] | marker, label=label)
-    axes.set(xlabel="depth (weight layers)", xticks=sorted(results.depth.unique()), ylim=(0, None))
+def with_diverged(label: str, values: pandas.Series) -> str:
+    """The label, and in brackets how many of the `values` are those of trainings that diverged."""
+    lost = int(values.isna().sum())
+    return f"{label} ({lost} diverged)".strip() if lost else label

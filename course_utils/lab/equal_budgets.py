@@ -1,106 +1,123 @@
-"""What equal budgets buy: cost, time and accuracy of a contest's networks, beside the published numbers."""
+"""Chapter 3's experiment: networks of different blocks for one budget, each at its own rate, beside the published ones.
+
+What they cost is measured in `budget_costs`.
+"""
 
 import itertools
-import math
-import time
-from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import pandas
 import torch
-import torch.nn.functional as functional
-from torch import nn
 
-from course_utils.cost import counting, timing
-from course_utils.data import Dataset
-from course_utils.lab.contest import Contest, Trial
-from course_utils.system.device import Hardware, choose_hardware
-from course_utils.training.loop import Recipe, make_optimiser
+from course_utils.cost.designs import Design, solve
+from course_utils.lab.experiments import register
+from course_utils.lab.job import Profile, Training, as_tuple, check_names
+from course_utils.lab.published import PAIRS
+from course_utils.lab.summary import median, order, spread
+from course_utils.networks.staged import StagedNet, seeded
+from course_utils.training.loop import HE_2015, Recipe
 
-SWITCHES = {  # what each turns on
-    "none": (),
-    "channels_last": ("channels_last",),
-    "mixed precision": ("precision",),
-    "torch.compile": ("compile",),
-    "all three": ("channels_last", "precision", "compile"),
-}
-# The networks of this budget in the literature: parameters in millions, test error in % on CIFAR-10.
-HE_2016, ZAGORUYKO = "He et al. 2016, median of 5 runs", "Zagoruyko and Komodakis 2016, median of 5 runs"
-XIE = "Xie et al. 2017, table 7, mean of 10 runs"
-PUBLISHED = (
-    ("ResNet-56", "basic", 0.85, 6.97, "He et al. 2015, table 6, one number"),
-    ("ResNet-164", "bottleneck", 1.7, 5.46, HE_2016),
-    ("ResNet-1001", "bottleneck", 10.2, 4.92, HE_2016),
-    ("WRN-40-4", "wide", 8.9, 4.53, ZAGORUYKO),
-    ("WRN-16-8", "wide", 11.0, 4.27, ZAGORUYKO),
-    ("WRN-28-10", "wide", 36.5, 4.00, ZAGORUYKO),
-    ("ResNeXt-29, 8x64d", "ResNeXt", 34.4, 3.65, XIE),
-    ("ResNeXt-29, 16x64d", "ResNeXt", 68.1, 3.58, XIE),
-)
-# Pairs of about equal cost: the better kind, the worse, what the paper reports of them.
-PAIRS = (
-    ("bottleneck", "basic", "ImageNet, 3.8 and 3.6 G multiply-adds: 22.85 and 24.52 % (ResNet-50, ResNet-34 B)"),
-    ("wide", "bottleneck", "CIFAR-10, 11.0 and 10.2 M parameters: 4.27 and 4.92 % (WRN-16-8, ResNet-1001)"),
-    ("ResNeXt", "bottleneck", "ImageNet, 4.1 G multiply-adds each: 22.2 and 23.9 % (ResNeXt-50, ResNet-50)"),
-    ("ResNeXt", "wide", "CIFAR-10, 34.4 and 36.5 M parameters: 3.65 and 4.00 % (ResNeXt-29, WRN-28-10)"),
-)
+BUDGETS = {"quick": 44_000, "full": 850_000}  # parameters
 
 
-def published() -> pandas.DataFrame:
-    """Published test errors (shares, 0 to 1) of the four kinds on CIFAR-10, with parameters, source and protocol."""
-    table = pandas.DataFrame(PUBLISHED, columns=["network", "kind", "parameters", "test_error", "protocol"])
-    return table.assign(parameters=(1e6 * table.parameters).astype(int), test_error=table.test_error / 100)
+@dataclass(frozen=True, kw_only=True)
+class BudgetTraining(Training):
+    """One training of the network that a `Design` describes; with `stem_stride` 2 the stem halves the pictures."""
+
+    contender: str
+    design: Design
+    stem_stride: int = 1
+
+    @property
+    def work(self) -> int:
+        """Twice the depth takes about twice as long."""
+        return self.design.depth
+
+    @property
+    def title(self) -> str:
+        """What the bar says while it runs."""
+        return f"{self.contender}, {self.design.depth} layers, seed {self.seed}"
+
+    @property
+    def parameters(self) -> dict:
+        """The key under which the row is found again, with the depth for the reader."""
+        return super().parameters | {"depth": self.design.depth}
+
+    def build(self, channels: int = 3, classes: int = 10, size: int = 8) -> StagedNet:
+        """The network, its weights drawn from the seed, for pictures `(N, channels, H, W)` of any size."""
+        design = replace(self.design, classes=classes)
+        with seeded(self.seed):
+            network = design.build(channels)
+        network.stem[0].stride = (self.stem_stride, self.stem_stride)
+        return network.to(memory_format=torch.channels_last)  # the same numbers, laid out for faster convolutions
 
 
-def costs(
-    contest: Contest, data: Dataset, batch: int = 64, rounds: int = 9, hardware: Hardware | None = None
-) -> pandas.DataFrame:
-    """What each contender costs to train, one row each, all timed by turns on one batch of `data`.
+@dataclass(frozen=True, kw_only=True)
+class BudgetProfile(Profile):
+    """Every contender from every seed, each at one of the `rates`, and all else equal.
 
-    Columns: layers, parameters, multiply_adds and kept_bytes (of one image; see `counting.Cost`), seconds (median of a
-    step: forward, backward, update), low and high (its quartiles), images_per_second, and peak_bytes (the most that a
-    step of the batch held at any moment; known on CUDA only, NaN elsewhere).
+    `contenders` gives a name to each `Design`. Raises `ValueError` where there is nobody or no seed.
     """
-    hardware = hardware or choose_hardware()
-    trials = {trial.contender: trial for trial in contest.jobs()}
-    shape = (batch, *data.train_inputs.shape[1:])
-    steps = {name: _step_of(trial, data, batch, hardware) for name, trial in trials.items()}
-    times, rows = timing.compare(steps, rounds, hardware), []
-    for name, trial in trials.items():
-        spent, took = counting.count(trial.build(shape[1], len(data.classes)), shape), times[name]
-        own = (spent.multiply_adds // batch, spent.activation_bytes // batch, took.median, took.low, took.high)
-        peak = counting.peak_bytes(steps[name], hardware.device) if hardware.device.type == "cuda" else math.nan
-        rows.append((name, trial.depth, spent.parameters, *own, batch / took.median, peak))
-    columns = ["contender", "layers", "parameters", "multiply_adds", "kept_bytes", "seconds", "low", "high"]
-    return pandas.DataFrame(rows, columns=[*columns, "images_per_second", "peak_bytes"])
+
+    experiment: ClassVar[str] = "equal_budgets"
+    by: ClassVar[str] = "contender"
+
+    contenders: dict[str, Design]
+    seeds: tuple[int, ...] = (0, 1, 2)
+    stem_stride: int = 1
+
+    def __post_init__(self):
+        object.__setattr__(self, "seeds", as_tuple(self.seeds, "seeds"))
+        as_tuple(tuple(self.contenders), "contenders")
+
+    @property
+    def setting(self) -> str:
+        """The seeds, and a line for each contender."""
+        listed = [
+            f"  {name}: {plan}, {plan.spends('parameters'):,} parameters" for name, plan in self.contenders.items()
+        ]
+        return "\n".join([f"seeds {', '.join(map(str, self.seeds))}", *listed])
+
+    def only(self, *names: str) -> "BudgetProfile":
+        """The same profile for some of its contenders."""
+        check_names(names, tuple(self.contenders), "contender")
+        return replace(self, contenders={name: self.contenders[name] for name in names})
+
+    def jobs(self) -> list[BudgetTraining]:
+        """All trainings, every contender from the first seed first."""
+        common = {"data": self.data, "recipe": self.recipe, "stem_stride": self.stem_stride}
+        return [
+            BudgetTraining(contender=name, design=design, seed=seed, **common)
+            for seed, (name, design) in itertools.product(self.seeds, self.contenders.items())
+        ]
 
 
-def switches(
-    trial: Trial, data: Dataset, batch: int = 64, rounds: int = 9, hardware: Hardware | None = None
-) -> pandas.DataFrame:
-    """How much faster a training step gets with each of `SWITCHES`, and what the first step costs for it.
+def contenders(budget: float, blocks: dict[str, int], groups: int, resolution: int) -> dict[str, Design]:
+    """The four kinds, each as wide as `budget` parameters allow at its own number of `blocks` in a stage."""
+    return {
+        "basic": solve("basic", budget, blocks=blocks["basic"], resolution=resolution),
+        "wide": solve("basic", budget, blocks=blocks["wide"], resolution=resolution),
+        "bottleneck": solve("bottleneck", budget, blocks=blocks["bottleneck"], resolution=resolution),
+        "ResNeXt": solve("resnext", budget, blocks=blocks["ResNeXt"], groups=groups, resolution=resolution),
+    }
 
-    Columns: switch, first (seconds of the very first step, wall clock), seconds (median of a later one), gain (times
-    faster than none), repaid (steps until the first one's extra time is won back; infinite where nothing is won). Only
-    a CUDA GPU is asked for all; elsewhere compiling takes minutes and mixed precision is slower.
+
+@register("equal_budgets")
+def profiles() -> dict[str, BudgetProfile]:
+    """The comparison in two sizes: pictograms in a minute of a CPU, CIFAR-10 in many hours of a GPU.
+
+    The stem of `quick` halves the 16 pixels, so that its first stage works at 8. `full` trains as He et al. 2015 do;
+    its basic network is their ResNet-56 with projections.
     """
-    hardware = hardware or choose_hardware()
-    steps, firsts = {}, {}
-    _step_of(trial, data, batch, hardware, ())()  # whatever is loaded once in a process is loaded now
-    for name in _possible(hardware):
-        steps[name] = _step_of(trial, data, batch, hardware, SWITCHES[name])
-        hardware.synchronise()
-        start = time.perf_counter()
-        steps[name]()
-        hardware.synchronise()
-        firsts[name] = time.perf_counter() - start
-    medians = {name: took.median for name, took in timing.compare(steps, rounds, hardware).items()}
-    rows = []
-    for name, seconds in medians.items():
-        extra, won = max(0.0, firsts[name] - firsts["none"]), medians["none"] - seconds
-        repaid = math.ceil(extra / won) if won > 0 else 0 if name == "none" else math.inf
-        rows.append((trial.contender, name, firsts[name], seconds, medians["none"] / seconds, repaid))
-    return pandas.DataFrame(rows, columns=["contender", "switch", "first", "seconds", "gain", "repaid"])
+    small = contenders(BUDGETS["quick"], {"basic": 2, "wide": 1, "bottleneck": 2, "ResNeXt": 2}, 4, resolution=8)
+    large = contenders(BUDGETS["full"], {"basic": 9, "wide": 2, "bottleneck": 6, "ResNeXt": 6}, 4, resolution=32)
+    quick = {"data": "pictograms", "recipe": Recipe(epochs=5, learning_rate=0.1, batch_size=50), "rates": (0.1, 0.2)}
+    full = {"data": "cifar10", "recipe": HE_2015, "rates": (0.05, 0.1)}
+    return {
+        "quick": BudgetProfile(name="quick", contenders=small, stem_stride=2, **quick),
+        "full": BudgetProfile(name="full", contenders=large, **full),
+    }
 
 
 def standings(results: pandas.DataFrame, costs: pandas.DataFrame) -> pandas.DataFrame:
@@ -108,7 +125,7 @@ def standings(results: pandas.DataFrame, costs: pandas.DataFrame) -> pandas.Data
     rows = []
     for name, runs in results.groupby("contender", sort=False):
         spent = costs[costs.contender == name].iloc[0]
-        errors = [_spread(100 * values) for values in (runs.train_error, runs.test_error)]
+        errors = [spread(values, 1, 100) for values in (runs.train_error, runs.test_error)]
         clock = f"{1e3 * spent.seconds:.1f}"
         own = (
             spent.layers,
@@ -124,63 +141,25 @@ def standings(results: pandas.DataFrame, costs: pandas.DataFrame) -> pandas.Data
 def pairs(results: pandas.DataFrame) -> pandas.DataFrame:
     """Each pair of contenders: who has the lower median test error, by how many points, and whether seeds agree.
 
-    "every seed" where the worst seed of one beats the best of the other, else "cannot tell"; so, too, from one seed.
+    "every seed" where the worst seed of one beats the best of the other, else "cannot tell" (see `summary.order`).
     """
-    errors = {name: 100 * runs.test_error.fillna(1) for name, runs in results.groupby("contender", sort=False)}
+    errors = dict(list(results.groupby("contender", sort=False).test_error))
     rows = []
     for pair in itertools.combinations(errors, 2):
-        first, second = sorted(pair, key=lambda name: errors[name].median())
-        gap = errors[second].median() - errors[first].median()
-        apart = errors[first].max() < errors[second].min() and min(len(errors[first]), len(errors[second])) > 1
+        first, second = sorted(pair, key=lambda name: median(errors[name]))
+        gap = 100 * (median(errors[second]) - median(errors[first]))
+        apart = order(errors[first], errors[second]) == "lower"
         rows.append((first, second, round(gap, 1), "every seed" if apart else "cannot tell"))
     return pandas.DataFrame(rows, columns=["lower error", "higher error", "points apart", "in"])
 
 
 def beside_published(results: pandas.DataFrame) -> pandas.DataFrame:
-    """For each of `PAIRS` whether the results here order it as the paper does, where both kinds took part."""
-    found = {frozenset(row[:2]): (row[0], row[3]) for row in pairs(results).itertuples(index=False)}
-    rows = []
-    for better, worse, numbers in PAIRS:
-        if (pair := frozenset((better, worse))) in found:
-            lower, seeds = found[pair]
-            here = "cannot tell" if seeds == "cannot tell" else "agrees" if lower == better else "disagrees"
-            rows.append((better, worse, here, numbers))
+    """For each published pair whether the results here order it as the paper does, where both kinds took part."""
+    errors = dict(list(results.groupby("contender", sort=False).test_error))
+    words = {"lower": "agrees", "higher": "disagrees", "cannot tell": "cannot tell"}
+    rows = [
+        (better, worse, words[order(errors[better], errors[worse])], numbers)
+        for better, worse, numbers in PAIRS
+        if better in errors and worse in errors
+    ]
     return pandas.DataFrame(rows, columns=["better in the paper", "worse", "here", "published test errors"])
-
-
-def _possible(hardware):
-    if hardware.device.type != "cuda":
-        return ["none", "channels_last"]
-    return [name for name, on in SWITCHES.items() if "precision" not in on or hardware.precision != torch.float32]
-
-
-def _step_of(
-    trial: Trial, data: Dataset, batch: int, hardware: Hardware, on: tuple[str, ...] = ("channels_last", "precision")
-) -> Callable[[], None]:
-    """One training step of a fresh network, as a function: the way `lab.run` trains, unless switches say otherwise."""
-    inputs, labels = data.train_inputs[:batch].to(hardware.device), data.train_labels[:batch].to(hardware.device)
-    layout = torch.channels_last if "channels_last" in on else torch.contiguous_format
-    network = trial.build(inputs.shape[1], len(data.classes)).to(hardware.device, memory_format=layout).train()
-    if "precision" not in on:
-        hardware = replace(hardware, precision=torch.float32)
-    return training_step(torch.compile(network) if "compile" in on else network, inputs, labels, hardware)
-
-
-def training_step(network: nn.Module, inputs: torch.Tensor, labels: torch.Tensor, hardware: Hardware):
-    """A function without arguments that trains `network` by one step on one batch."""
-    optimiser = make_optimiser(network, Recipe())
-
-    def step():
-        with hardware.autocast():
-            logits = network(inputs)
-        optimiser.zero_grad()
-        functional.cross_entropy(logits.float(), labels).backward()
-        optimiser.step()
-
-    return step
-
-
-def _spread(values):
-    if values.isna().all():
-        return "diverged"
-    return f"{values.median():.1f} ({values.min():.1f} to {values.max():.1f})"

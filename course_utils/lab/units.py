@@ -1,68 +1,80 @@
-"""Networks of the units that He et al. 2016 compare, and the errors that they published."""
+"""Chapter 2's experiment: the units of He et al. 2016, each at its own rate, beside the published order."""
 
 import itertools
 import math
+from dataclasses import dataclass
+from functools import partial
+from typing import ClassVar
 
 import pandas
 
-from course_utils.blocks.units import UNITS, published_unit
-from course_utils.networks.staged import PreactivationNet, StagedNet
+from course_utils.blocks.units import published_unit
+from course_utils.lab.degradation import DepthProfile, DepthTraining
+from course_utils.lab.experiments import register
+from course_utils.lab.published import published
+from course_utils.lab.summary import order, spread
+from course_utils.networks.staged import PreactivationNet, StagedNet, blocks_per_stage, seeded
+from course_utils.training.loop import HE_2015, Recipe
 
-# Table, test error in % of ResNet-110 on CIFAR-10; "fail" is the paper's word for an error above 20 %.
-PUBLISHED = {
-    "original": (1, 6.61),
-    "plain": (1, math.nan),
-    "scaled 0.5": (1, 12.35),
-    "exclusive gate 0": (1, math.nan),
-    "exclusive gate -6": (1, 8.70),
-    "shortcut gate 0": (1, 12.86),
-    "shortcut gate -6": (1, 6.91),
-    "1x1 convolution": (1, 12.22),
-    "dropout 0.5": (1, math.nan),
-    "norm after addition": (2, 8.17),
-    "relu before addition": (2, 7.84),
-    "relu-only pre-activation": (2, 6.71),
-    "full pre-activation": (2, 6.37),
-}
-PROTOCOL = "CIFAR-10, 110 layers, median of 5 runs; fail: above 20 %"
+FIVE_UNITS = ("original", "full pre-activation", "relu before addition", "1x1 convolution", "scaled 0.5")
 
 
-def variant_net(
+def unit_net(
     unit: str,
     depth: int,
     widths: tuple[int, int, int] = (16, 32, 64),
     in_channels: int = 3,
     classes: int = 10,
-    norm: str = "batch",
 ) -> StagedNet:
-    """A network whose blocks are all `published_unit(unit, ...)`; shapes and depths as for `networks.CifarNet`.
+    """A network whose blocks are all `published_unit(unit, ...)`; shapes and depths as for `CifarNet`.
 
     Where a unit begins with its activation, a last norm and ReLU precede the head (He et al. 2016, section 4.1).
-    Raises `ValueError` for another norm than the paper's.
+    Raises `ValueError` for an unknown unit or a depth that is not 6 n + 2.
     """
-    if norm != "batch":
-        raise ValueError(f'The published units have batch normalisation: set norm="batch", not {norm!r}.')
     net = PreactivationNet if unit.endswith("pre-activation") else StagedNet
-    return net(depth, lambda *shape: published_unit(unit, *shape), widths, in_channels, classes)
+    return net(blocks_per_stage(depth), partial(published_unit, unit), widths, in_channels, classes)
 
 
-def published(units: tuple[str, ...] = UNITS) -> pandas.DataFrame:
-    """He et al. 2016, tables 1 and 2, for some units: CIFAR-10 test error (a share; NaN for "fail") and protocol."""
-    rows = [(unit, PUBLISHED[unit][0], PUBLISHED[unit][1] / 100, PROTOCOL) for unit in units]
-    return pandas.DataFrame(rows, columns=["shortcut", "table", "test_error", "protocol"])
+class UnitTraining(DepthTraining):
+    """One training of a network of published units; `shortcut` is one of `blocks.units.UNITS`."""
+
+    def build(self, channels: int = 1, classes: int = 10, size: int = 8) -> StagedNet:
+        """The network, its weights drawn from the seed; `ValueError` for another norm than the paper's."""
+        if self.norm != "batch":
+            raise ValueError(f'The published units have batch normalisation: set norm="batch", not {self.norm!r}.')
+        with seeded(self.seed):
+            return unit_net(self.shortcut, self.depth, self.widths, channels, classes)
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitProfile(DepthProfile):
+    """Every unit from every seed, each at one of the `rates`; `shortcuts` are names of `blocks.units.UNITS`."""
+
+    experiment: ClassVar[str] = "units"
+    training: ClassVar[type[DepthTraining]] = UnitTraining
+
+
+@register("units")
+def profiles() -> dict[str, UnitProfile]:
+    """Five units of He et al. 2016, tables 1 and 2, in two sizes; others can be put for them."""
+    quick = Recipe(epochs=3, learning_rate=0.05, batch_size=65)  # 60 steps
+    small = {"data": "digits", "depths": 50, "widths": (4, 8, 16), "recipe": quick, "rates": (0.05, 0.3)}
+    large = {"data": "cifar10", "depths": 110, "widths": (16, 32, 64), "recipe": HE_2015, "rates": (0.03, 0.1)}
+    return {
+        "quick": UnitProfile(name="quick", shortcuts=FIVE_UNITS, **small),
+        "full": UnitProfile(name="full", shortcuts=FIVE_UNITS, **large),
+    }
 
 
 def beside_published(results: pandas.DataFrame) -> pandas.DataFrame:
-    """For each unit its test error here, median and range in %, beside the published one, with either protocol.
+    """For each unit its test error here, median and range in %, beside the published one.
 
     `results` is a table of `lab.run`.
     """
-    rows = []
+    known, rows = _known(), []
     for unit, runs in results.groupby("shortcut", sort=False):
-        errors, one = 100 * runs.test_error, runs.iloc[0]
-        known = published((unit,)).test_error.item()
-        here = f"{errors.median():.1f} ({errors.min():.1f} to {errors.max():.1f})"
-        rows.append((unit, one.learning_rate, here, "fail" if math.isnan(known) else f"{100 * known:.2f}"))
+        paper = "fail" if math.isinf(known[unit]) else f"{100 * known[unit]:.2f}"
+        rows.append((unit, runs.learning_rate.iloc[0], spread(runs.test_error, 1, 100), paper))
     seeds = results.seed.nunique()
     columns = ["unit", "rate", f"here: median of {seeds} seeds (range)", "published: median of 5 runs"]
     return pandas.DataFrame(rows, columns=columns)
@@ -74,11 +86,16 @@ def compare_orders(results: pandas.DataFrame) -> pandas.DataFrame:
     "agrees" or "disagrees" where every seed of one unit beats every seed of the other, else "cannot tell". Published
     failures count as worse than every number and as equal among themselves.
     """
-    seeds = {unit: runs.test_error.fillna(math.inf) for unit, runs in results.groupby("shortcut", sort=False)}
-    known = published(tuple(seeds)).set_index("shortcut").test_error.fillna(math.inf)
-    rows = []
-    for first, second in itertools.permutations(seeds, 2):
-        if known[first] < known[second]:
-            apart = seeds[first].max() < seeds[second].min(), seeds[first].min() > seeds[second].max()
-            rows.append((first, second, "agrees" if apart[0] else "disagrees" if apart[1] else "cannot tell"))
+    errors, known = dict(list(results.groupby("shortcut", sort=False).test_error)), _known()
+    words = {"lower": "agrees", "higher": "disagrees", "cannot tell": "cannot tell"}
+    rows = [
+        (first, second, words[order(errors[first], errors[second])])
+        for first, second in itertools.permutations(errors, 2)
+        if known[first] < known[second]
+    ]
     return pandas.DataFrame(rows, columns=["better in the paper", "worse in the paper", "here"])
+
+
+def _known():
+    """The published test error of each unit, infinite where it failed."""
+    return published("units").set_index("shortcut").test_error.fillna(math.inf)

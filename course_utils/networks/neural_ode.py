@@ -81,14 +81,15 @@ class NeuralODE(nn.Module):
         return self.trajectory(x, torch.tensor([0.0, 1.0]))[-1][:, : x.shape[1]]
 
     def trajectory(self, x: torch.Tensor, times: torch.Tensor) -> torch.Tensor:
-        """The states at `times` `(T,)`, the first of which is the time of x: `(T, N, D + augment, ...)`."""
+        """The states at `times` `(T,)`, the first that of x: `(T, N, D + augment, ...)`; raises as `finite_steps`."""
         from torchdiffeq import odeint, odeint_adjoint
 
         solve = odeint_adjoint if self.adjoint else odeint
         options = {"step_size": 1 / self.steps} if self.method in FIXED else {}
         limits = {"rtol": self.tolerance, "atol": self.tolerance}
         times = times.to(x.device, x.dtype)
-        return solve(self.field, self._augmented(x), times, method=self.method, options=options, **limits)
+        with finite_steps():
+            return solve(self.field, self._augmented(x), times, method=self.method, options=options, **limits)
 
     def _augmented(self, x):
         zeros = x.new_zeros(len(x), self.augment, *x.shape[2:])
@@ -100,6 +101,17 @@ class NeuralODE(nn.Module):
         return (
             f"{self.method}, {how}, {self.augment} channels added, {'adjoint' if self.adjoint else 'backpropagation'}"
         )
+
+
+@contextlib.contextmanager
+def finite_steps():
+    """Let an adaptive solver raise `FloatingPointError` where it gives up, for nothing is finite any more."""
+    try:
+        yield
+    except AssertionError as error:  # torchdiffeq's own
+        if str(error).startswith(("underflow in dt", "non-finite values")):
+            raise FloatingPointError("The states grew without bound: no step of the solver is small enough.") from error
+        raise
 
 
 class Kept:

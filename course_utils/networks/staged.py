@@ -15,14 +15,16 @@ from course_utils.blocks.transformer import TransformerBlock
 
 
 class StagedNet(nn.Module):
-    """A 3x3 stem, three stages of two-layer blocks, global pooling, one linear layer: around any blocks.
+    """A 3x3 stem, three stages of `blocks_per_stage` blocks, global pooling, one linear layer: around any blocks.
 
-    `make_block(in_channels, out_channels, stride)` builds a block. For the rest see `CifarNet`.
+    `make_block(in_channels, out_channels, stride)` builds a block. Input `(N, in_channels, H, W)`, output logits
+    `(N, classes)`; for stages and widths see `CifarNet`. Raises `ValueError` for fewer than one block a stage, or for
+    widths that are not three.
     """
 
     def __init__(
         self,
-        depth: int,
+        blocks_per_stage: int,
         make_block: Callable[[int, int, int], nn.Module],
         widths: tuple[int, int, int] = (16, 32, 64),
         in_channels: int = 3,
@@ -30,12 +32,12 @@ class StagedNet(nn.Module):
         norm: str = "batch",
     ):
         super().__init__()
-        if depth < 8 or (depth - 2) % 6:
-            raise ValueError(f"The depth must be 6 n + 2 (8, 14, 20, ..., 56, 110), not {depth}.")
+        if blocks_per_stage < 1:
+            raise ValueError(f"A stage has 1 block or more, not {blocks_per_stage}.")
         if len(widths) != 3:
             raise ValueError(f"The network has three stages, so widths needs three numbers, not {widths}.")
         self.stem = nn.Sequential(conv3x3(in_channels, widths[0], norm=norm), make_norm(norm, widths[0]), nn.ReLU())
-        self.blocks = nn.Sequential(*_stages(widths, (depth - 2) // 6, make_block))
+        self.blocks = nn.Sequential(*_stages(widths, blocks_per_stage, make_block))
         self.head = nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(widths[-1], classes))
 
     def forward(self, x):
@@ -73,7 +75,7 @@ class CifarNet(StagedNet):
             kind = "padding" if shortcut == "identity" and changes else shortcut
             return ResidualBlock(channels, width, stride, kind, norm)
 
-        super().__init__(depth, make_block, widths, in_channels, classes, norm)
+        super().__init__(blocks_per_stage(depth), make_block, widths, in_channels, classes, norm)
 
 
 class PreactivationNet(StagedNet):
@@ -82,8 +84,8 @@ class PreactivationNet(StagedNet):
     He et al. 2016, section 4.1. Arguments and shapes as for `StagedNet`, with batch normalisation.
     """
 
-    def __init__(self, depth, make_block, widths=(16, 32, 64), in_channels=3, classes=10):
-        super().__init__(depth, make_block, widths, in_channels, classes)
+    def __init__(self, blocks_per_stage, make_block, widths=(16, 32, 64), in_channels=3, classes=10):
+        super().__init__(blocks_per_stage, make_block, widths, in_channels, classes)
         self.head = nn.Sequential(make_norm("batch", widths[-1]), nn.ReLU(), *self.head)
 
 
@@ -207,6 +209,13 @@ def seeded(seed: int):
     with torch.random.fork_rng(devices=[]):  # weights are drawn on the CPU, so that a seed means the same everywhere
         torch.default_generator.manual_seed(seed)
         yield
+
+
+def blocks_per_stage(depth: int) -> int:
+    """The n of a network of `depth = 6 n + 2` weight layers in two-layer blocks; `ValueError` for another depth."""
+    if depth < 8 or (depth - 2) % 6:
+        raise ValueError(f"The depth must be 6 n + 2 (8, 14, 20, ..., 56, 110), not {depth}.")
+    return (depth - 2) // 6
 
 
 def count_parameters(network: nn.Module) -> int:

@@ -3,7 +3,16 @@ import pytest
 import torch
 
 from course_utils.figures import COLOURS
-from course_utils.figures.ensembles import carried, early_exits, many_lesions, single_lesions, unravelled
+from course_utils.figures.ensembles import (
+    carried,
+    early_exits,
+    gains,
+    many_lesions,
+    operations,
+    path_lengths,
+    single_lesions,
+    unravelled,
+)
 
 
 def text_of(figure):
@@ -62,3 +71,45 @@ def test_early_exits_draws_each_network():
 def test_every_figure_knows_its_scale(scale):
     small, large = (unravelled(2, scale=name).axes[0].title.get_fontsize() for name in ("page", scale))
     assert (large > small) == (scale == "projected")
+
+
+# The lab's
+
+
+KINDS = ("plain", "residual", "stochastic depth")
+
+
+def errors(place):
+    """Three seeds of each kind at two places; the median, 0.2, is neither the mean nor the largest."""
+    return pandas.DataFrame(
+        {"kind": kind, "seed": seed, place: where, "error": error}
+        for kind in KINDS
+        for seed, error in enumerate((0.1, 0.2, 0.9))
+        for where in (0, 1)
+    )
+
+
+@pytest.mark.parametrize("scale", ["page", "projected"])
+def test_operations_show_the_median_over_the_seeds(scale):
+    figure = operations(errors("block"), errors("count"), errors("count"), "tiny", scale=scale)
+    assert [text.get_text() for text in figure.legends[0].get_texts()] == list(KINDS)
+    for axes in figure.axes:
+        medians = [line for line in axes.lines if line.get_label() in KINDS]
+        assert [list(line.get_ydata()) for line in medians] == [[20, 20]] * 3
+
+
+@pytest.mark.parametrize("scale", ["page", "projected"])
+def test_path_lengths_show_the_median_over_the_seeds(scale):
+    rows = [(kind, seed, length, share, share * part) for kind in KINDS[1:] for seed, part in enumerate((1, 2, 9))
+            for length, share in enumerate((0.25, 0.5, 0.25))]  # fmt: skip
+    figure = path_lengths(pandas.DataFrame(rows, columns=["kind", "seed", "length", "paths", "gradient"]), scale=scale)
+    assert len(figure.legends[0].get_texts()) == 3
+    medians = [line for line in figure.axes[0].lines if line.get_label().startswith("of the gradient")]
+    assert [list(line.get_ydata()) for line in medians] == [[50, 100, 50]] * 2
+
+
+def test_gains_have_a_bar_from_low_to_high():
+    table = pandas.DataFrame({"count": [0, 1], "mean": [1.0, 2.0], "low": [0.0, -1.0], "high": [2.0, 5.0]})
+    (axes,) = gains(table, "tiny").axes
+    ends = [segment[:, 1].tolist() for segment in axes.collections[0].get_segments()]
+    assert ends == [[0.0, 2.0], [-1.0, 5.0]] and axes.get_title("left") == "What stochastic depth saves: tiny"

@@ -1,22 +1,21 @@
-"""figures: the style, the colour code with its second and third cue, and the shared figures."""
+"""figures: the style, the colour code with its second and third cue, and lines of many seeds."""
+
+import math
 
 import matplotlib
 import pandas
 import pytest
-import torch
 from matplotlib.colors import same_color
 from matplotlib.figure import Figure
 
 from course_utils import figures
-from course_utils.data import spirals
 from course_utils.figures import (
     COLOURS,
     LINES,
     SCALES,
-    decision_regions,
-    degradation,
     new_figure,
-    published_beside_measured,
+    seeds_and_median,
+    seeds_in_a_row,
     style,
     use_style,
 )
@@ -90,83 +89,49 @@ def test_a_new_figure_has_the_columns_and_settings_asked_for():
     assert axes[2].get_ylim() == (2, 5)
 
 
-# Shared figures
+# Lines of many seeds
 
 
-def table(shortcuts=("none", "identity"), depths=(8, 20), seeds=3):
-    """Results by hand: `loss` is the depth plus the squared seed, errors are shares."""
-    rows = [
-        {
-            "depth": depth,
-            "shortcut": shortcut,
-            "seed": seed,
-            "loss": depth + seed**2,
-            "test_error": (depth + seed**2) / 100,
-        }
-        for shortcut in shortcuts
-        for depth in depths
-        for seed in range(seeds)
-    ]
-    return pandas.DataFrame(rows)
+def seeds(*curves):
+    """Rows with the columns seed, depth and loss: a curve each."""
+    return pandas.DataFrame(
+        {"seed": seed, "depth": 10 * place, "loss": value}
+        for seed, curve in enumerate(curves)
+        for place, value in enumerate(curve, 1)
+    )
 
 
-PAPER = pandas.DataFrame({"depth": [20, 110], "test_error": [0.0875, 0.0643]})
+def drawn(runs):
+    """The thin lines' and the strong one's heights, and its label."""
+    figure, axes = new_figure()
+    seeds_and_median(axes, runs, "depth", "loss", LINES["residual"], "residual")
+    *thin, strong = axes.lines
+    return [list(line.get_ydata()) for line in thin], list(strong.get_ydata()), strong.get_label()
 
 
-@pytest.mark.parametrize(
-    "draw", [degradation, lambda results, **more: published_beside_measured(results, PAPER, "tiny", **more)]
-)
-@pytest.mark.parametrize("scale", SCALES)
-def test_measured_curves_are_medians_and_seeds(draw, scale):
-    figure = draw(table(), scale=scale)
-    loss, error = figure.axes[:2]
-    for axes, factor in ((loss, 1), (error, 1)):
-        strong = {line.get_label(): line for line in axes.lines if not line.get_label().startswith("_")}
-        assert list(strong) == ["plain", "residual"] and len(axes.lines) == 8
-        for kind, line in strong.items():
-            assert line.get_color() == COLOURS[kind] and line.get_linestyle() == LINES[kind]["linestyle"]
-            assert list(line.get_xdata()) == [8, 20] and list(line.get_ydata()) == pytest.approx(
-                [9 * factor, 21 * factor]
-            )
-        assert axes.get_ylim()[0] == 0
-    assert figure._repr_mimebundle_()[0]["image/png"]
+def test_the_strong_line_is_the_median():
+    """Of 1, 2 and 9: neither the mean, 4, nor the largest."""
+    thin, strong, label = drawn(seeds((1, 1), (2, 3), (9, 8)))
+    assert thin == [[1, 1], [2, 3], [9, 8]] and strong == [2, 3] and label == "residual"
 
 
-def test_published_numbers_stand_in_axes_of_their_own():
-    figure = published_beside_measured(table(), PAPER, "digits")
-    assert [axes.get_title("left") for axes in figure.axes] == ["Measured: digits"] * 2 + ["Published: CIFAR-10"]
-    (line,) = figure.axes[2].lines
-    assert list(line.get_xdata()) == [20, 110] and list(line.get_ydata()) == pytest.approx([8.75, 6.43])
-    assert "He et al. 2015" in figure.axes[2].texts[0].get_text()
+def test_a_diverged_seed_counts_as_worse_than_any_number_and_is_named():
+    thin, strong, label = drawn(seeds((1, 1), (2, math.nan), (9, math.nan)))
+    assert strong == [2, math.inf] and label == "residual (2 diverged)"
+    assert drawn(seeds((1, 1), (2, 3), (9, math.nan)))[1] == [2, 3]
 
 
-def test_two_residual_kinds_can_be_told_apart():
-    figure = published_beside_measured(table(("identity", "projection")), PAPER)
-    lines = {line.get_label(): line.get_marker() for line in figure.axes[0].lines if line.get_label()[0] != "_"}
-    assert lines == {"residual": "o", "residual, projection": "D"}
+def test_a_training_that_is_missing_is_no_training_that_diverged():
+    thin, strong, label = drawn(seeds((1, 1), (2, 3), (9,)))
+    assert strong == [2, 2] and label == "residual" and thin[2] == [9]
 
 
-def test_a_table_with_gaps_is_drawn():
-    """Interrupted after a few trainings, or with some that diverged."""
-    gaps = table().iloc[:5].copy()
-    gaps.loc[0, ["loss", "test_error"]] = float("nan")
-    assert published_beside_measured(gaps, PAPER)._repr_mimebundle_()[0]["image/png"]
-
-
-def test_a_figure_says_its_titles_and_keeps_its_size():
-    bundle, metadata = published_beside_measured(table(), PAPER, "digits")._repr_mimebundle_()
-    assert bundle["text/plain"] == "Figure: Measured: digits; Measured: digits; Published: CIFAR-10"
-    assert metadata["image/png"] == {"width": 900, "height": 320}
-
-
-def test_decision_regions_show_each_networks_answers():
-    """A network that answers by the sign of x: its two regions meet at x = 0."""
-
-    def network(points):
-        return torch.stack((-points[:, 0], points[:, 0]), 1)
-
-    figure = decision_regions({"first": network, "second": network}, spirals(20))
-    assert [axes.get_title("left") for axes in figure.axes] == ["first", "second"]
-    left, right = (path.get_extents() for path in figure.axes[0].collections[0].get_paths())
-    assert left.x1 == pytest.approx(0, abs=0.02) and right.x0 == pytest.approx(0, abs=0.02)
-    assert sum(len(line.get_xdata()) for line in figure.axes[0].lines) == 20
+def test_seeds_in_a_row_have_a_bar_at_their_median():
+    figure, axes = new_figure()
+    seeds_in_a_row(axes, pandas.Series([1.0, 2.0, 9.0]), 3, LINES["residual"])
+    marks, bar = axes.lines
+    assert list(marks.get_xdata()) == [1, 2, 9] and list(bar.get_xdata()) == [2] and list(bar.get_ydata()) == [3]
+    assert not axes.texts
+    seeds_in_a_row(axes, pandas.Series([1.0, 2.0, math.nan]), 4, LINES["residual"])
+    assert list(axes.lines[-1].get_xdata()) == [2] and axes.texts[0].get_text() == "(1 diverged)"
+    figure.draw_without_rendering()

@@ -1,21 +1,18 @@
-"""profiles: which trainings a profile names, what decides a training, and which profile suits which hardware."""
+"""degradation: which trainings a profile names, and the networks that they train."""
 
 import itertools
-from dataclasses import dataclass, fields, replace
+from dataclasses import replace
 
 import numpy as np
 import pytest
 import torch
 
-from course_utils.lab.degradation import FULL, PROFILES, QUICK, Job, choose_profile
-from course_utils.system.device import Hardware
+from course_utils.lab.degradation import profiles
 from course_utils.training.loop import HE_2015, Recipe
+from tests.lab.tiny import DEPTHS, run
 
-TINY = replace(QUICK, name="tiny", depths=(8, 14), widths=(2, 3, 4), seeds=(0, 1), recipe=Recipe(epochs=1))
-
-
-def hardware(kind):
-    return Hardware(torch.device(kind), "a pretended machine")
+QUICK, FULL = profiles().values()
+TINY = replace(DEPTHS, widths=(2, 3, 4), recipe=Recipe(epochs=1))
 
 
 def test_a_profile_is_every_depth_shortcut_and_seed_once():
@@ -25,10 +22,6 @@ def test_a_profile_is_every_depth_shortcut_and_seed_once():
     assert len(jobs) == len(set(jobs)) == 8
     same = {(job.data, job.widths, job.norm, job.recipe) for job in jobs}
     assert same == {("digits", (2, 3, 4), "batch", TINY.recipe)}
-
-
-def test_the_whole_picture_for_one_seed_comes_first():
-    assert [job.seed for job in TINY.jobs()] == [0] * 4 + [1] * 4
 
 
 def test_single_values_and_repeats_are_understood():
@@ -64,40 +57,6 @@ def test_what_cannot_be_built_is_refused_before_anything_is_trained(change, mess
         replace(TINY, **change)
 
 
-def test_a_profile_says_what_it_will_do():
-    assert str(TINY) == (
-        "tiny: 8 trainings on digits, 1 epochs each; depths 8, 14; shortcuts none, identity; seeds 0, 1; "
-        "widths 2/3/4, norm batch."
-    )
-
-
-def test_everything_that_decides_a_training_is_in_its_key():
-    job = TINY.jobs()[0]
-    names = {field.name for field in (*fields(Job), *fields(Recipe))} - {"recipe"}
-    assert set(job.parameters) == names and job.parameters["widths"] == "2/3/4"
-    changes = [{"data": "x"}, {"depth": 8 + 6}, {"shortcut": "identity"}, {"widths": (2, 3, 5)}, {"norm": "none"}]
-    changes += [{"seed": 9}, {"recipe": Recipe(epochs=2)}, {"recipe": replace(HE_2015, milestones=(1, 2))}]
-    keys = [tuple(other.parameters.items()) for other in (job, *(replace(job, **change) for change in changes))]
-    assert len(set(keys)) == len(keys)
-
-
-def test_the_defaults_are_those_of_the_fields_as_the_key_has_them():
-    job = TINY.jobs()[0]
-    assert job.defaults == {
-        "epochs": 6, "learning_rate": 0.1, "batch_size": 128, "weight_decay": 1e-4,
-        "optimiser": "sgd", "milestones": "", "padding": 0,
-    }  # fmt: skip
-
-
-def test_a_field_that_is_added_with_a_default_is_among_the_defaults():
-    @dataclass(frozen=True)
-    class Warm(Recipe):
-        warm_up: tuple[int, ...] = (1, 2)
-
-    job = replace(TINY, recipe=Warm()).jobs()[0]
-    assert job.parameters["warm_up"] == job.defaults["warm_up"] == "1/2"
-
-
 def test_twins_are_built_from_one_seed():
     plain, residual = (job.build(3, 5) for job in TINY.jobs()[:2])
     assert plain.head[2].out_features == 5 and plain.stem[0].in_channels == 3
@@ -111,24 +70,6 @@ def test_the_full_profile_is_the_paper():
     assert (FULL.recipe, FULL.norm, FULL.shortcuts) == (HE_2015, "batch", ("none", "identity"))
 
 
-@pytest.mark.parametrize(("kind", "name"), [("cuda", "full"), ("mps", "quick"), ("cpu", "quick")])
-def test_the_profile_suits_the_hardware(monkeypatch, kind, name):
-    monkeypatch.delenv("COURSE_PROFILE", raising=False)
-    assert choose_profile(hardware=hardware(kind)) is PROFILES[name]
-    assert choose_profile("auto", hardware(kind)) is PROFILES[name]
-
-
-def test_environment_and_argument_override_the_hardware(monkeypatch):
-    monkeypatch.setenv("COURSE_PROFILE", "full")
-    assert choose_profile(hardware=hardware("cpu")) is FULL
-    assert choose_profile("quick", hardware("cuda")) is QUICK
-    monkeypatch.setenv("COURSE_PROFILE", "")
-    assert choose_profile(hardware=hardware("cpu")) is QUICK
-
-
-def test_an_unknown_profile_lists_them(monkeypatch):
-    with pytest.raises(ValueError, match=r"'huge'\. Choose one of auto, quick, full\."):
-        choose_profile("huge")
-    monkeypatch.setenv("COURSE_PROFILE", "FULL")
-    with pytest.raises(ValueError, match="'FULL'"):
-        choose_profile()
+def test_the_full_profile_runs_on_pictures_with_three_channels(asked):
+    rows = run(replace(FULL, depths=8, seeds=0, recipe=replace(FULL.recipe, epochs=1, milestones=(1,))))
+    assert asked == ["cifar10"] and len(rows) == 2 and (rows.status == "finished").all()

@@ -1,151 +1,131 @@
-"""comparison: costs against their formulas, switches that change no number, and tables of what seeds can tell."""
+"""equal_budgets: designs of one budget, their trainings, and tables of what seeds can tell."""
 
-import math
+from dataclasses import replace
 
-import matplotlib
-import pandas
 import pytest
 import torch
 
-from course_utils.cost import timing
 from course_utils.cost.designs import Design
-from course_utils.data import pictograms
-from course_utils.figures import comparison as figures
 from course_utils.lab import equal_budgets
-from course_utils.lab.contest import Contest, contests
-from course_utils.system.device import Hardware, choose_hardware
-from course_utils.training.loop import Recipe
+from course_utils.lab.equal_budgets import BUDGETS, profiles
+from course_utils.networks.staged import count_parameters
+from course_utils.training.loop import HE_2015, Recipe
+from tests.lab import tables
+from tests.lab.tiny import BUDGETS as TINY
+from tests.lab.tiny import DESIGNS, run
 
-CPU = choose_hardware("cpu")
-DATA = pictograms(40, 10)
-DESIGNS = {"basic": Design("basic", 1, 2, resolution=8), "bottleneck": Design("bottleneck", 1, 2, resolution=8)}
-TINY = Contest("tiny", "pictograms", DESIGNS, Recipe(epochs=1, batch_size=8), stem_stride=2)
-
-
-# What it costs
+# The contests of the lab
 
 
-def test_costs_are_those_of_the_designs_on_paper():
-    found = equal_budgets.costs(TINY, DATA, batch=8, rounds=1, hardware=CPU).set_index("contender")
-    for name, design in DESIGNS.items():
-        row = found.loc[name]
-        assert (row.parameters, row.layers) == (design.spends("parameters"), design.depth)
-        assert row.multiply_adds == design.spends("multiply_adds")
-        assert math.isnan(row.peak_bytes)  # only a CUDA GPU keeps a record
-        assert 0 < row.low <= row.seconds <= row.high and row.images_per_second == pytest.approx(8 / row.seconds)
+@pytest.mark.parametrize("name", ["quick", "full"])
+def test_all_contenders_cost_the_same(name):
+    contest = profiles()[name]
+    counts = [count_parameters(trial.build()) for trial in contest.jobs()[:4]]
+    assert all(abs(count / BUDGETS[name] - 1) < 0.03 for count in counts)
+    assert counts == [design.spends("parameters") for design in contest.contenders.values()]
+    assert len(contest.seeds) >= 3 and len(contest.rates) == 2
 
 
-def test_the_memory_of_an_image_does_not_depend_on_the_batch():
-    few, many = (equal_budgets.costs(TINY, DATA, batch, 1, CPU).kept_bytes for batch in (8, 32))
-    assert (few / many - 1).abs().max() < 0.05  # statistics of norms are kept once a batch
+def test_the_quick_contenders_agree_in_multiply_adds_too():
+    spent = [design.spends("multiply_adds") for design in profiles()["quick"].contenders.values()]
+    assert max(spent) / min(spent) < 1.1
 
 
-def test_the_bottleneck_of_the_lab_keeps_more_than_twice_as_much():
-    contest = contests()["quick"].only("wide", "bottleneck")
-    kept = equal_budgets.costs(contest, DATA, 16, 1, CPU).set_index("contender").kept_bytes
-    assert kept["bottleneck"] > 2 * kept["wide"]
+def test_the_full_contest_trains_as_the_paper_and_begins_with_resnet_56():
+    full = profiles()["full"]
+    assert full.recipe.milestones == HE_2015.milestones and full.recipe.padding == 4
+    basic = full.contenders["basic"]
+    assert (basic.depth, basic.stream) == (56, (16, 32, 64)) and full.stem_stride == 1
 
 
-def test_a_training_step_is_a_step_of_gradient_descent():
-    network = torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(12, 3))
-    inputs, labels = torch.rand(5, 3, 2, 2), torch.tensor([0, 1, 2, 0, 1])
-    before = network[1].weight.detach().clone()
-    loss = torch.nn.functional.cross_entropy(network(inputs), labels)
-    (gradient,) = torch.autograd.grad(loss, network[1].weight)
-    equal_budgets.training_step(network, inputs, labels, CPU)()
-    torch.testing.assert_close(network[1].weight, before - 0.1 * (gradient + 1e-4 * before))
+def test_wide_is_shallower_and_wider_than_basic():
+    for contest in profiles().values():
+        basic, wide = contest.contenders["basic"], contest.contenders["wide"]
+        assert wide.kind == basic.kind == "basic" and wide.depth < basic.depth and wide.width > basic.width
 
 
-# Switches
+# Trainings
 
 
-def test_a_cpu_is_asked_for_the_layout_alone():
-    found = equal_budgets.switches(TINY.jobs()[0], DATA, 8, 2, CPU)
-    assert found.switch.tolist() == ["none", "channels_last"] and found.contender.unique().tolist() == ["basic"]
-    assert (found[["first", "seconds", "gain"]] > 0).all(axis=None) and found.gain[0] == 1 and found.repaid[0] == 0
+def test_a_contest_is_every_contender_from_every_seed():
+    found = [(trial.contender, trial.seed) for trial in TINY.jobs()]
+    assert found == [("basic", 0), ("bottleneck", 0), ("basic", 1), ("bottleneck", 1)]
 
 
-def test_a_gpu_is_asked_for_all_and_an_old_one_for_all_but_half_precision():
-    new = Hardware(torch.device("cuda"), "pretended", torch.bfloat16)
-    old = Hardware(torch.device("cuda"), "pretended")
-    assert equal_budgets._possible(new) == list(equal_budgets.SWITCHES)
-    assert equal_budgets._possible(old) == ["none", "channels_last", "torch.compile"]
+def test_a_trial_is_built_from_its_seed_alone():
+    trial = TINY.jobs()[0]
+    x = torch.rand(2, 3, 16, 16)
+    torch.manual_seed(5)
+    first, again = trial.build()(x), trial.build()(x)
+    assert torch.equal(first, again)
+    assert not torch.equal(first, replace(trial, seed=1).build()(x))
 
 
-def pretend(monkeypatch, seconds):
-    """All switches on a machine whose clock is made up: a step takes `seconds[switch]`, a first step ten times that."""
-    now, asked = [0.0], []
-
-    def step_of(trial, data, batch, hardware, on=()):
-        asked.append(on)
-        taken = {"calls": 0}
-
-        def step():
-            taken["calls"] += 1
-            now[0] += seconds[on] * (10 if taken["calls"] == 1 else 1)
-
-        return step
-
-    monkeypatch.setattr(equal_budgets, "_step_of", step_of)
-    monkeypatch.setattr(equal_budgets, "_possible", lambda hardware: list(equal_budgets.SWITCHES))
-    monkeypatch.setattr(equal_budgets.time, "perf_counter", lambda: now[0])
-    monkeypatch.setattr(timing, "_clock", lambda hardware: lambda: now[0])
-    return asked
+def test_the_stem_halves_the_images_where_asked():
+    x = torch.rand(2, 3, 16, 16)
+    trial = TINY.jobs()[0]
+    assert trial.build().stem(x).shape[2:] == (8, 8)
+    assert replace(trial, stem_stride=1).build().stem(x).shape[2:] == (16, 16)
 
 
-def test_gain_and_repayment_are_arithmetic(monkeypatch):
-    seconds = dict(zip(equal_budgets.SWITCHES.values(), (4.0, 2.0, 4.0, 1.0, 0.5), strict=True))
-    asked = pretend(monkeypatch, seconds)
-    found = equal_budgets.switches(TINY.jobs()[0], DATA, 8, 3, CPU).set_index("switch")
-    assert found.gain.tolist() == pytest.approx([1, 2, 1, 4, 8])
-    assert found["first"].tolist() == pytest.approx([40, 20, 40, 10, 5])
-    assert found.repaid["mixed precision"] == math.inf and found.repaid["channels_last"] == 0
-    assert set(asked) == set(equal_budgets.SWITCHES.values())
+def test_the_layout_in_memory_changes_no_number():
+    trial = profiles()["quick"].jobs()[3]
+    network, x = trial.build(), torch.rand(4, 3, 16, 16)
+    assert network.stem[0].weight.is_contiguous(memory_format=torch.channels_last)
+    expected = trial.build().to(memory_format=torch.contiguous_format)(x)
+    torch.testing.assert_close(network(x), expected, rtol=1e-4, atol=1e-5)
 
 
-def test_a_slow_start_is_repaid_by_fast_steps(monkeypatch):
-    seconds = dict.fromkeys(equal_budgets.SWITCHES.values(), 1.0) | {("compile",): 0.5}
-    pretend(monkeypatch, seconds)
-    slow = equal_budgets._step_of
-
-    def starting_slowly(*arguments, on=()):
-        step, calls = slow(*arguments[:4], on or arguments[4] if len(arguments) > 4 else on), [0]
-
-        def called():
-            calls[0] += 1
-            for _ in range(20 if arguments[4:] == (("compile",),) and calls[0] == 1 else 1):
-                step()
-
-        return called
-
-    monkeypatch.setattr(equal_budgets, "_step_of", starting_slowly)
-    found = equal_budgets.switches(TINY.jobs()[0], DATA, 8, 3, CPU).set_index("switch")
-    extra = found["first"]["torch.compile"] - found["first"]["none"]
-    assert found.repaid["torch.compile"] == math.ceil(extra / 0.5) > 0
+def test_everything_that_decides_a_training_is_in_its_key():
+    trial = TINY.jobs()[0]
+    changes = [{"data": "x"}, {"contender": "x"}, {"seed": 9}, {"stem_stride": 1}, {"recipe": Recipe(epochs=3)}]
+    changes += [{"design": Design(*values)} for values in (("basic", 2, 2), ("basic", 1, 3), ("bottleneck", 1, 2))]
+    changes += [{"design": Design("resnext", 1, 2, 2)}]
+    keys = [tuple(other.parameters.items()) for other in (trial, *(replace(trial, **change) for change in changes))]
+    assert len(set(keys)) == len(keys)
+    assert set(trial.defaults) <= set(trial.parameters)
+    assert trial.parameters["milestones"] == trial.defaults["milestones"] == ""
 
 
-def test_compilation_is_asked_of_torch_and_precision_of_autocast(monkeypatch):
-    seen = []
-    monkeypatch.setattr(torch, "compile", lambda network: seen.append("compiled") or network)
-    hardware = Hardware(torch.device("cpu"), "pretended", torch.bfloat16)
-    monkeypatch.setattr(Hardware, "autocast", lambda self: seen.append(self.precision) or torch.enable_grad())
-    for name, on in equal_budgets.SWITCHES.items():
-        seen.clear()
-        equal_budgets._step_of(TINY.jobs()[0], DATA, 4, hardware, on)()
-        assert ("compiled" in seen) == (name in ("torch.compile", "all three"))
-        assert (torch.bfloat16 in seen) == (name in ("mixed precision", "all three"))
+def test_another_number_of_classes_fits():
+    assert TINY.jobs()[0].build(1, 4)(torch.rand(2, 1, 16, 16)).shape == (2, 4)
 
 
-def test_the_layout_trains_to_the_same_weights():
-    trial, batch = TINY.jobs()[0], DATA.train_inputs[:8]
-    trained = []
-    for layout in (torch.contiguous_format, torch.channels_last):
-        network = trial.build().to(memory_format=layout).train()
-        step = equal_budgets.training_step(network, batch, DATA.train_labels[:8], CPU)
-        step(), step()
-        trained.append([parameter.detach() for parameter in network.parameters()])
-    for one, other in zip(*trained, strict=True):
-        torch.testing.assert_close(one, other, rtol=1e-3, atol=1e-4)
+# Contests that cannot be
+
+
+@pytest.mark.parametrize("change", [{"contenders": {}}, {"seeds": ()}])
+def test_an_empty_contest_is_a_sentence(change):
+    with pytest.raises(ValueError, match="is empty: name at least one"):
+        replace(TINY, **change)
+
+
+def test_a_contest_says_what_it_will_do():
+    first, *rest = str(TINY).splitlines()
+    assert first == "tiny: 4 trainings on pictograms, 2 epochs each; seeds 0, 1" and len(rest) == 2
+    assert f"{DESIGNS['basic'].spends('parameters'):,} parameters" in rest[0]
+
+
+def test_one_seed_need_not_be_in_a_list():
+    assert replace(TINY, seeds=4).seeds == (4,) and replace(TINY, seeds=[1, 1, 2]).seeds == (1, 2)
+
+
+# In the lab
+
+
+def test_rows_have_a_curve_a_depth_and_the_designs_parameters():
+    rows = run(TINY)
+    assert [len(curve) for curve in rows.curve] == [2] * 4 and rows.depth.tolist() == [8, 11, 8, 11]
+    assert [curve[-1] for curve in rows.curve] == rows.train_error.tolist()
+    counted = {job.contender: count_parameters(job.build()) for job in TINY.jobs()}
+    assert rows.groupby("contender").parameters.first().to_dict() == counted
+
+
+def test_the_full_contest_runs_on_photographs_of_any_size():
+    short = replace(HE_2015, epochs=1, milestones=(1,))
+    rows = run(replace(profiles()["full"], seeds=0, recipe=short))
+    assert rows.contender.tolist() == ["basic", "wide", "bottleneck", "ResNeXt"]
+    assert (rows.status == "finished").all() and rows.depth.tolist() == [56, 14, 56, 56]
 
 
 # Tables
@@ -153,19 +133,7 @@ def test_the_layout_trains_to_the_same_weights():
 
 @pytest.fixture
 def made():
-    """Three contenders, three seeds: wide always best, the other two mixed up."""
-    errors = {"wide": (0.05, 0.06, 0.07), "bottleneck": (0.10, 0.20, 0.15), "ResNeXt": (0.12, 0.13, 0.11)}
-    rows = [(name, seed, error, 0.1, error / 2) for name, all in errors.items() for seed, error in enumerate(all)]
-    table = pandas.DataFrame(rows, columns=["contender", "seed", "test_error", "learning_rate", "train_error"])
-    return table.assign(curve=[[0.9, 0.5, error] for error in table.train_error])
-
-
-@pytest.fixture
-def bills():
-    rows = [(name, 8, 1000, 2e6, 3e4 * k, 0.01 * k, 0.009 * k, 0.011 * k, 64 / 0.01) for k, name in
-            enumerate(("wide", "bottleneck", "ResNeXt"), 1)]  # fmt: skip
-    columns = ["layers", "parameters", "multiply_adds", "kept_bytes", "seconds", "low", "high", "images_per_second"]
-    return pandas.DataFrame(rows, columns=["contender", *columns])
+    return tables.contest()
 
 
 def test_pairs_are_told_apart_by_every_seed_or_not_at_all(made):
@@ -192,6 +160,18 @@ def test_a_diverged_training_is_the_worst(made):
     lost = made.assign(test_error=made.test_error.where(made.contender != "wide"))
     found = equal_budgets.pairs(lost)
     assert (found["higher error"] == "wide").sum() == 2 and (found["in"] == "every seed").sum() == 2
+    assert (
+        equal_budgets.standings(lost, tables.bills()).set_index("contender").loc["wide", "test error %"] == "diverged"
+    )
+
+
+def test_one_diverged_seed_is_the_worst_of_its_contender_and_named(made):
+    """No share stands in for it: two of three bottlenecks decide the median, and the range says the third diverged."""
+    lost = made.assign(test_error=made.test_error.where(made.test_error != 0.20))
+    standings = equal_budgets.standings(lost, tables.bills()).set_index("contender")
+    assert standings.loc["bottleneck", "test error %"] == "15.0 (10.0 to diverged)"
+    points = equal_budgets.pairs(lost).set_index(["lower error", "higher error"])["points apart"]
+    assert points["wide", "bottleneck"] == 9.0
 
 
 def test_the_papers_orders_agree_disagree_or_cannot_be_told(made):
@@ -203,42 +183,7 @@ def test_the_papers_orders_agree_disagree_or_cannot_be_told(made):
     }
 
 
-def test_standings_have_a_row_a_contender_with_median_and_range(made, bills):
-    found = equal_budgets.standings(made, bills).set_index("contender")
+def test_standings_have_a_row_a_contender_with_median_and_range(made):
+    found = equal_budgets.standings(made, tables.bills()).set_index("contender")
     assert found.loc["bottleneck", "test error %"] == "15.0 (10.0 to 20.0)"
     assert found.loc["wide", ["layers", "parameters", "ms a step", "rate"]].tolist() == [8, "1,000", "10.0", 0.1]
-
-
-def test_the_published_numbers_are_those_of_the_papers():
-    found = equal_budgets.published().set_index("network")
-    assert found.test_error.mul(100).round(2).to_dict() == {
-        "ResNet-56": 6.97, "ResNet-164": 5.46, "ResNet-1001": 4.92, "WRN-40-4": 4.53, "WRN-16-8": 4.27,
-        "WRN-28-10": 4.00, "ResNeXt-29, 8x64d": 3.65, "ResNeXt-29, 16x64d": 3.58,
-    }  # fmt: skip
-    assert found.parameters["WRN-28-10"] == 36_500_000 and found.protocol.str.len().min() > 10
-
-
-# Figures
-
-
-def test_the_curves_have_a_panel_a_contender_and_a_line_a_seed(made):
-    figure = figures.learning_curves(made, "found")
-    assert [axes.get_title("left") for axes in figure.axes] == ["wide", "bottleneck", "ResNeXt"]
-    assert [len(axes.lines) for axes in figure.axes] == [3 + 1 + 1, 3 + 1 + 2, 3 + 1 + 2]  # wide leads
-    figure.draw_without_rendering()
-
-
-def test_the_contest_stands_beside_the_papers(made, bills):
-    figure = figures.contest_beside_published(made, bills, equal_budgets.published(), "tiny")
-    titles = [axes.get_title("left") for axes in figure.axes]
-    assert titles[:3] == ["Measured: tiny", "Time: a factor 3.0", "Memory: a factor 3.0"] and "CIFAR-10" in titles[3]
-    marks = [line for line in figure.axes[0].lines if line.get_marker() != "|"]
-    assert sum(len(line.get_xdata()) for line in marks) == 9
-    texts = [text for text in figure.axes[3].texts if isinstance(text, matplotlib.text.Annotation)]
-    assert {text.get_text() for text in texts} == set(equal_budgets.published().network)
-
-
-def test_a_sheet_shows_an_image_a_class():
-    figure = figures.picture_sheet({"small": DATA.one_of_each(), "again": DATA.one_of_each()}, DATA.classes)
-    assert len(figure.axes) == 20 and all(len(axes.images) == 1 for axes in figure.axes)
-    assert [axes.get_title("left") for axes in figure.axes[:10]] == list(DATA.classes)

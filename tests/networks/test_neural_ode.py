@@ -13,6 +13,7 @@ from course_utils.networks.neural_ode import (
     NeuralODE,
     ResidualChain,
     differentiate,
+    finite_steps,
     kept_for_backward,
     swap_models,
 )
@@ -194,3 +195,14 @@ def test_it_prints_what_it_is_and_refuses_what_it_is_not():
     assert "tolerance 0.0001" in str(NeuralODE(MLPField(2)))
     with pytest.raises(ValueError, match="No method is called 'rk45'"):
         NeuralODE(MLPField(2), "rk45")
+
+
+def test_a_solver_without_a_finite_step_says_so():
+    network = NeuralODE(MLPField(2), "dopri5")
+    with pytest.raises(FloatingPointError, match="grew without bound"):
+        network(torch.full((3, 2), float("nan")))
+
+
+def test_other_assertions_stay_what_they_are():
+    with pytest.raises(AssertionError, match="mine"), finite_steps():
+        raise AssertionError("mine")

@@ -7,7 +7,7 @@ import torch
 import torch.nn.functional as functional
 from torch import nn
 
-from course_utils.blocks import MLPBlock, NoShortcut, OrderedBlock, PaddingShortcut, ResidualBlock
+from course_utils.blocks import BottleneckBlock, MLPBlock, NoShortcut, OrderedBlock, PaddingShortcut, ResidualBlock
 from course_utils.networks.staged import (
     CifarNet,
     PreactivationNet,
@@ -15,6 +15,7 @@ from course_utils.networks.staged import (
     StagedNet,
     UniformNet,
     VectorNet,
+    blocks_per_stage,
     count_parameters,
     seeded,
     states,
@@ -283,15 +284,35 @@ def padded(channels, width, stride):
 
 def test_a_staged_net_of_residual_blocks_is_the_cifar_net():
     with seeded(0):
-        staged = StagedNet(14, padded, SMALL, 1)
+        staged = StagedNet(2, padded, SMALL, 1)
     expected = make(CifarNet)
     assert [*staged.state_dict()] == [*expected.state_dict()]
     torch.testing.assert_close(staged.eval()(images()), expected.eval()(images()))
 
 
+@pytest.mark.parametrize("blocks", [1, 2, 5])
+def test_a_staged_net_counts_blocks_whatever_they_are_made_of(blocks):
+    """Of three layers each: no depth of two-layer blocks has to be made up for it."""
+    net = StagedNet(blocks, lambda c_in, c_out, stride: BottleneckBlock(c_in, 2, c_out, stride, "projection"), SMALL, 1)
+    shapes = [tuple(state.shape[1:]) for state in net.eval().states(images())]
+    size = shapes[0][-1]
+    expected = [(width, size // 2**stage, size // 2**stage) for stage, width in enumerate(SMALL) for _ in range(blocks)]
+    assert len(net.blocks) == 3 * blocks and shapes[1:] == expected
+
+
+def test_a_stage_without_a_block_is_a_sentence():
+    with pytest.raises(ValueError, match="1 block or more, not 0"):
+        StagedNet(0, padded, SMALL, 1)
+
+
+@pytest.mark.parametrize(("depth", "blocks"), [(8, 1), (20, 3), (56, 9), (110, 18)])
+def test_blocks_in_a_stage_of_the_papers_depths(depth, blocks):
+    assert blocks_per_stage(depth) == blocks
+
+
 def test_a_preactivation_net_ends_with_norm_and_relu():
     with seeded(0):
-        net = PreactivationNet(14, lambda *shape: OrderedBlock(*shape, shortcut="padding"), SMALL, 1)
+        net = PreactivationNet(2, lambda *shape: OrderedBlock(*shape, shortcut="padding"), SMALL, 1)
     path = net.eval().states(images())
     assert path[-1].min() < 0  # nothing after the last addition
     torch.testing.assert_close(net(images()), net.head(path[-1]))

@@ -1,12 +1,14 @@
-"""What the operations of `surgery` found, as tables to read, beside the published numbers."""
+"""What the operations of `lesions` showed, as tables to read, beside the published numbers."""
 
 import math
 
 import pandas
 
+from course_utils.lab.published import published
+from course_utils.lab.summary import DIVERGED, median, shown, spread
 from course_utils.paths import paths
 
-T_95 = (12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262)  # Student's t for 1, 2, .. degrees of freedom
+SHARE_OF_PATHS, SHARE_OF_GRADIENT = 0.95, 0.9  # what the ranges of lengths beside the published ones hold
 
 
 def by_position(table: pandas.DataFrame) -> pandas.DataFrame:
@@ -54,6 +56,7 @@ def charts(table: pandas.DataFrame) -> pandas.DataFrame:
     """The table to read: for each kind the median over the seeds of its errors in %, lowest and highest in brackets.
 
     Intact, with one block out (the median over the positions, and the worst of them), with three out, after all swaps.
+    A network that diverged counts in the intact column and was not operated on.
     """
     single = by_position(table).groupby(["kind", "seed"], sort=False).error
     several, swaps = by_count(table), by_count(table, "swaps")
@@ -64,15 +67,18 @@ def charts(table: pandas.DataFrame) -> pandas.DataFrame:
         "three out": several[several["count"] == 3].set_index(["kind", "seed"]).error,
         "16 swaps": swaps[swaps["count"] == 16].set_index(["kind", "seed"]).error,
     }
-    read = {name: errors.groupby("kind", sort=False).agg(_spread) for name, errors in columns.items()}
-    return pandas.DataFrame({"seeds": table.groupby("shortcut", sort=False).seed.size()} | read).rename_axis("kind")
+    read = {name: errors.groupby("kind", sort=False).agg(spread, factor=100) for name, errors in columns.items()}
+    kinds = table.groupby("shortcut", sort=False)
+    runs = {"seeds": kinds.seed.size(), "diverged": kinds.status.agg(lambda status: (status == DIVERGED).sum())}
+    return pandas.DataFrame(runs | read).rename_axis("kind")
 
 
 def gain(table: pandas.DataFrame, counts: tuple[int, ...] = (0, 1, 2, 3, 4)) -> pandas.DataFrame:
     """How much lower the error is with stochastic depth than without, seed by seed, in points of %.
 
     Rows: count, mean, low and high (the 95 % interval of the mean by Student's t), seeds, positive (how many seeds are
-    better with it). An interval that holds 0 does not tell.
+    better with it). An interval that holds 0 does not tell. Pairs of which one diverged are left out, so that
+    `seeds` is smaller.
     """
     if missing := {"residual", "stochastic depth"} - set(table.shortcut):
         raise ValueError(f"Two kinds are compared, and there is no training of {' and '.join(sorted(missing))}.")
@@ -80,39 +86,40 @@ def gain(table: pandas.DataFrame, counts: tuple[int, ...] = (0, 1, 2, 3, 4)) -> 
     rows = []
     for count in counts:
         pairs = (100 * (errors["residual"][count] - errors["stochastic depth"][count])).dropna()
-        mean, half = pairs.mean(), math.inf
-        if 2 <= len(pairs) <= len(T_95) + 1:
-            half = T_95[len(pairs) - 2] * pairs.std() / math.sqrt(len(pairs))
+        mean, half = pairs.mean(), half_width(pairs)
         rows.append((count, mean, mean - half, mean + half, len(pairs), int((pairs > 0).sum())))
     return pandas.DataFrame(rows, columns=["count", "mean", "low", "high", "seeds", "positive"])
 
 
-def published() -> pandas.DataFrame:
-    """What the papers found on CIFAR-10 with ResNet-110, its 54 blocks and 2^54 paths: name, value, source."""
-    veit, huang = "Veit et al. 2016", "Huang et al. 2016"
-    rows = [
-        ("blocks passed by most paths", "19 to 35", veit),
-        ("blocks passed by the effective paths", "5 to 17", veit),
-        ("test error, constant depth", "6.41 %", huang),
-        ("test error, stochastic depth", "5.25 %", huang),
-    ]
-    return pandas.DataFrame(rows, columns=["what", "published", "source"])
+def half_width(values: pandas.Series, confidence: float = 0.95) -> float:
+    """Half of the interval that holds the mean with this `confidence`, by Student's t; infinite for a single value."""
+    from scipy.stats import t  # here, for it takes as long to import as all of the lab together
+
+    if len(values) < 2:
+        return math.inf
+    quantile = t.ppf((1 + confidence) / 2, len(values) - 1)
+    return float(quantile * values.std() / math.sqrt(len(values)))
 
 
 def beside_published(table: pandas.DataFrame) -> pandas.DataFrame:
     """The same four numbers as measured here, beside the published ones."""
     residual = by_length(table[table.shortcut == "residual"]).groupby("length", as_index=False)[["paths", "gradient"]]
-    spread = residual.mean()
-    error = 100 * table.groupby("shortcut").test_error.median()
+    means = residual.mean()
+    errors = table.groupby("shortcut").test_error.agg(median)
     here = [
-        "{} to {}".format(*shortest_run(spread.paths.tolist(), 0.95)),
-        "{} to {}".format(*shortest_run(spread.gradient.tolist(), 0.9)),
-        f"{error['residual']:.1f} %",
-        f"{error['stochastic depth']:.1f} %",
+        "{} to {}".format(*shortest_run(means.paths.tolist(), SHARE_OF_PATHS)),
+        "{} to {}".format(*shortest_run(means.gradient.tolist(), SHARE_OF_GRADIENT)),
+        *(percent(errors[kind]) for kind in ("residual", "stochastic depth")),
     ]
-    known = published()
-    known.insert(1, f"here: {int(spread.length.max())} blocks, {table.seed.nunique()} seeds", here)
+    known = published("lesions").drop(columns="protocol")
+    known.insert(1, f"here: {int(means.length.max())} blocks, {table.seed.nunique()} seeds", here)
     return known
+
+
+def percent(share: float) -> str:
+    """A share as "12.3 %", or "diverged"."""
+    text = shown(share, 1, 100)
+    return text if text == DIVERGED else f"{text} %"
 
 
 def shortest_run(shares: list[float], share: float) -> tuple[int, int]:
@@ -125,8 +132,3 @@ def shortest_run(shares: list[float], share: float) -> tuple[int, int]:
 def _operated(table):
     """The rows of trainings that came to an end, so that there was something to operate on."""
     return table[table.status == "finished"].itertuples()
-
-
-def _spread(errors):
-    low, middle, high = (100 * value for value in (errors.min(), errors.median(), errors.max()))
-    return f"{middle:.1f} ({low:.1f} to {high:.1f})"

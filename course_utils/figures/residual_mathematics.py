@@ -1,0 +1,72 @@
+"""The figures of chapter 1: degradation over depth, as measured and beside the published errors; decision regions."""
+
+import pandas
+import torch
+
+from course_utils.figures import CLASSES, LINES, CourseFigure, new_figure, seeds_and_median, styled
+
+
+@styled
+def degradation(results: pandas.DataFrame, scale: str = "page") -> CourseFigure:
+    """Training loss and test error over depth, plain and residual: thin lines for seeds, strong ones for the median.
+
+    `results` has the columns depth, shortcut ("none" or another), seed, loss, test_error (a share, 0 to 1).
+    """
+    figure, (left, right) = new_figure(2, scale=scale)
+    _over_depth(left, results, "loss")
+    _over_depth(right, results, "test_error", 100)
+    left.set(ylabel="training loss", title="Deeper plain nets fit worse …")
+    right.set(ylabel="test error (%)", title="… and so they test worse")
+    left.legend()
+    return figure
+
+
+@styled
+def published_beside_measured(
+    results: pandas.DataFrame, published: pandas.DataFrame, setting: str = "", scale: str = "page"
+) -> CourseFigure:
+    """Training loss and test error over depth as measured, and published test errors in axes of their own.
+
+    `results` as for `degradation`; `published` has the columns depth and test_error (a share, 0 to 1) of residual
+    networks. `setting` says in a few words what was measured on.
+    """
+    figure, (loss, test, paper) = new_figure(3, width=9.0, scale=scale)
+    _over_depth(loss, results, "loss")
+    _over_depth(test, results, "test_error", 100)
+    loss.set(ylabel="training loss", title=f"Measured: {setting or 'here'}")
+    test.set(ylabel="test error (%)", title=f"Measured: {setting or 'here'}")
+    paper.plot(published.depth, 100 * published.test_error, **LINES["residual"], fillstyle="none")
+    paper.set(xlabel="depth (weight layers)", ylabel="test error (%)", title="Published: CIFAR-10")
+    paper.set(xticks=published.depth, ylim=(0, 110 * published.test_error.max()))
+    paper.text(0.03, 0.05, "residual, He et al. 2015,\ntable 6; plain: none given", transform=paper.transAxes)
+    loss.legend()
+    return figure
+
+
+@styled
+@torch.no_grad()
+def decision_regions(networks: dict[str, torch.nn.Module], data, scale: str = "page") -> CourseFigure:
+    """Where each network answers which of two classes, under the training points of a 2-D `data.Dataset`."""
+    figure, row = new_figure(len(networks), height=1.9, scale=scale, sharex=True, sharey=True)
+    ticks = torch.linspace(-1.15, 1.15, 120)
+    grid = torch.stack(torch.meshgrid(ticks, ticks, indexing="xy"), -1)
+    for axes, (name, network) in zip(row, networks.items(), strict=True):
+        answer = network(grid.flatten(0, 1)).argmax(1).view(grid.shape[:2])
+        axes.contourf(ticks, ticks, answer, levels=[-0.5, 0.5, 1.5], colors=CLASSES, alpha=0.3)
+        for label, (colour, marker) in enumerate(zip(CLASSES, "o^", strict=True)):
+            points = data.train_inputs[data.train_labels == label]
+            axes.plot(*points.T, marker, color=colour, markersize=2)
+        axes.set(title=name, aspect="equal", xticks=[], yticks=[])
+        axes.grid(visible=False)
+    return figure
+
+
+def _over_depth(axes, results, column, factor=1):
+    """Each shortcut's median over the seeds as a strong line, each seed as a thin one."""
+    for shortcut, runs in results.groupby("shortcut", sort=False):
+        kind = "plain" if shortcut == "none" else "residual"
+        marker = {"marker": "D"} if shortcut == "projection" else {}
+        label = f"{kind}, projection" if marker else kind
+        scaled = runs.assign(value=factor * runs[column])
+        seeds_and_median(axes, scaled, "depth", "value", LINES[kind] | marker, label)
+    axes.set(xlabel="depth (weight layers)", xticks=sorted(results.depth.unique()), ylim=(0, None))
