@@ -101,9 +101,14 @@ def machine():
         "machine": processor(),
         "device": device_here(),
         "capability": torch.backends.cpu.get_cpu_capability(),
-        "torch": torch.__version__.split("+")[0],
+        "torch": version(),
         "python": platform.python_version(),
     }
+
+
+def version():
+    """PyTorch's, without how it was built."""
+    return torch.__version__.split("+")[0]
 
 
 def processor():
