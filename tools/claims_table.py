@@ -59,12 +59,17 @@ def names(claims: list[dict]) -> str:
 
 
 def claims_of(runs: list[dict]) -> dict[str, list[tuple[dict, dict]]]:
-    """For each claim every run with what it said there, in the order of the lesson's numbers."""
-    found = {}
+    """For each claim every run with what it said there, in the order of the claims' numbers."""
+    said = {}
     for run in runs:
         for claim in run["claims"]:
-            found.setdefault(claim["id"], []).append((run, claim))
-    return {id: found[id] for id in sorted(found, key=lambda id: int("".join(filter(str.isdigit, id)) or 0))}
+            said.setdefault(claim["id"], []).append((run, claim))
+    return {name: said[name] for name in sorted(said, key=number)}
+
+
+def number(name: str) -> int:
+    """10 of R10."""
+    return int("".join(filter(str.isdigit, name)) or 0)
 
 
 def claim_rows(runs: list[dict]) -> list[list[str]]:
@@ -98,10 +103,11 @@ def expected(quantity: dict) -> str:
 
 
 def span(numbers: list[float]) -> str:
-    """From the least to the greatest, with three digits; one number where all are alike."""
-    least, most = f"{min(numbers):.3g}", f"{max(numbers):.3g}"
-    nans = sum(number != number for number in numbers)
-    return (least if least == most else f"{least} to {most}") + f", {nans} NaN" * bool(nans)
+    """From the least to the greatest, with three digits; one number where all are alike; NaN counted."""
+    finite = [value for value in numbers if value == value]
+    ends = [f"{end(finite):.3g}" for end in (min, max)] if finite else []
+    parts = [" to ".join(dict.fromkeys(ends))] if ends else []
+    return ", ".join([*parts, f"{len(numbers) - len(finite)} NaN"] if len(finite) < len(numbers) else parts)
 
 
 def fallen_lines(runs: list[dict]) -> Iterator[str]:
