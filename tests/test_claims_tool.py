@@ -68,10 +68,8 @@ def test_the_variants_cover_seeds_instructions_threads_and_every_device(monkeypa
     made = {variant.name: variant for variant in claims.variants_here()}
     assert {"as is", "default", "avx2", "without oneDNN", "two threads", "cuda"} <= set(made)
     assert [made[name].seed_shift for name in made if name.startswith("seeds")] == [1000, 2000, 3000, 4000, 5000]
-    assert (
-        made["avx2"].settings["ATEN_CPU_CAPABILITY"] == "avx2"
+    assert made["avx2"].settings["ATEN_CPU_CAPABILITY"] == "avx2"
     assert made["two threads"].settings["COURSE_THREADS"] == "2"
-    )
     assert made["cuda"].settings == {"COURSE_DEVICE": "cuda"} and made["without oneDNN"].options().no_onednn
     monkeypatch.setattr(claims.torch.backends.cpu, "get_cpu_capability", lambda: "AVX2")
     assert "avx512" not in {variant.name for variant in claims.variants_here()}
@@ -84,10 +82,8 @@ def test_machines_are_merged_into_one_table(machine, tmp_path):
     assert claims.main(["--json", str(ours), "--merge", str(theirs)]) == 1
     assert not machine and len(claims.load(ours)) == 2
     page = (tmp_path / "claims.md").read_text()
-    assert (
-        "| NVIDIA H200 | 2.11.0 | cuda | 1 of 2 | R10 |" in page
+    assert "| NVIDIA H200 | 2.11.0 | cuda | 1 of 2 | R10 |" in page
     assert "| a CPU | 2.15.0 | as is | 2 of 2 | - |" in page
-    )
 
 
 def test_the_page_has_ranges_expectations_and_where_a_claim_falls():

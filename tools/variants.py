@@ -21,7 +21,7 @@ BATCHES, BATCH = 2, 32  # of a brief training, and the most in one
 def add_options(parser):
     """The options that both `tools.everywhere` and each of its processes take."""
     parser.add_argument("--pretend", action="store_true", help="on a pretended accelerator (tools.pretended_device)")
-    parser.add_argument("--brief", action="store_true", help=f"trainings of one epoch of {BATCHES} batches")
+    parser.add_argument("--brief", action="store_true", help=f"one epoch of {BATCHES} batches, one timing")
     parser.add_argument("--seed-shift", type=int, default=0, metavar="N", help="add N to every seed")
     parser.add_argument("--no-onednn", action="store_true", help="without oneDNN, PyTorch's library for CPUs")
 
@@ -36,6 +36,7 @@ def set_up(options):
         pretend()
     if options.brief:
         shorten_trainings()
+        shorten_timings()
 
 
 def as_arguments(options):
@@ -67,6 +68,15 @@ def shorten_trainings():
         for name, function in inspect.getmembers(module, inspect.isfunction):
             if {"data", "recipe"} <= set(inspect.signature(function).parameters):
                 setattr(module, name, brief(function))
+
+
+def shorten_timings():
+    """Whatever the course times is timed once, on the batch that it begins with."""
+    from course_utils.cost import timing
+
+    real = timing.compare
+    timing.compare = lambda candidates, rounds=1, hardware=None: real(candidates, 1, hardware)
+    timing.filling_batch = lambda candidates, start=8, *_, **__: start
 
 
 def brief(train):
