@@ -92,5 +92,6 @@ def test_the_page_has_ranges_expectations_and_where_a_claim_falls():
     assert "| R10 | holds: deeper is worse | 1 of 3 | least gap | above 0.5 | 0.3 to 0.7, 1 NaN |" in page
     assert "| R2 | holds: it is so | 3 of 3 | share | 0.5 to 1 | 0.9 |" in page
     assert "- R10 does not stand on a CPU, avx2: least gap 0.3" in page
+    assert "| a CPU, avx2 | yes | **no** |" in page and "| a CPU, as is | yes | yes |" in page
     assert "- An error on a CPU, default: cell-x: ValueError: no" in page
     assert page.index("| R2 | holds") < page.index("| R10 | holds")

@@ -26,7 +26,7 @@ from tools.claims_table import names, page
 from tools.everywhere import LONGEST, run_all, run_notebook
 from tools.files import COURSE, replace_file
 
-STORE, PAGE = COURSE / "docs" / "claims.json", COURSE / "docs" / "claims.md"
+STORE = COURSE / "docs" / "claims.json"
 SEEDS = 5
 ONE_THREAD = {"COURSE_DEVICE": "cpu", "COURSE_THREADS": "1", "OMP_NUM_THREADS": "1"}
 KEPT = ("lesson", "variant", "machine", "device", "torch", "python", "code", "seconds", "errors", "claims")
@@ -121,9 +121,10 @@ def load(path: Path) -> list[dict]:
 
 
 def save(path: Path, runs: list[dict]) -> None:
-    """One run a line."""
+    """One run a line, and the page beside them."""
     lines = ",\n".join(json.dumps(run, ensure_ascii=False) for run in runs)
     replace_file(path, f"[\n{lines}\n]\n".encode())
+    replace_file(path.with_suffix(".md"), page(runs).encode())
 
 
 def chosen(things: list, names: list[str] | None, name_of) -> list:
@@ -150,7 +151,6 @@ def main(arguments: list[str] | None = None) -> int:
         save(options.json, runs)
         print(line(run), flush=True)
     save(options.json, runs)
-    replace_file(options.json.with_suffix(".md"), page(runs).encode())
     return int(any(run["errors"] or not all(claim["stands"] for claim in run["claims"]) for run in runs))
 
 

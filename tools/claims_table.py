@@ -19,7 +19,8 @@ def page(runs: list[dict]) -> str:
     for lesson, group in by_lesson(runs):
         parts += [f"\n## {lesson}\n"]
         columns = ["claim", "verdict", "stands in", "quantity", "expected", "range"]
-        parts += [*table(columns, claim_rows(group)), "", *fallen_lines(group), *failure_lines(group)]
+        parts += [*table(columns, claim_rows(group)), "", *fallen_lines(group), *failure_lines(group), ""]
+        parts += [*table(["", *claims_of(group)], variant_rows(group))]
     return "\n".join(parts).rstrip("\n") + "\n"
 
 
@@ -108,6 +109,15 @@ def span(numbers: list[float]) -> str:
     ends = [f"{end(finite):.3g}" for end in (min, max)] if finite else []
     parts = [" to ".join(dict.fromkeys(ends))] if ends else []
     return ", ".join([*parts, f"{len(numbers) - len(finite)} NaN"] if len(finite) < len(numbers) else parts)
+
+
+def variant_rows(runs: list[dict]) -> list[list[str]]:
+    """A row a run, a column a claim: whether it stands there; empty where its cell was not reached."""
+    rows = []
+    for run in runs:
+        stands = {claim["id"]: "yes" if claim["stands"] else "**no**" for claim in run["claims"]}
+        rows.append([f"{place(run)}, {run['variant']}", *(stands.get(name, "") for name in claims_of(runs))])
+    return rows
 
 
 def fallen_lines(runs: list[dict]) -> Iterator[str]:
