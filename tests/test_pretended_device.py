@@ -63,6 +63,23 @@ for ours, theirs in zip(network.state_dict().values(), twin.state_dict().values(
 back = copy.deepcopy(network.to(DEVICE)).cpu().double()
 assert back(x.double()).dtype == torch.float64
 """,
+    "a checkpoint computes twice and finds the same gradient": """
+from torch.utils.checkpoint import checkpoint
+network.to(DEVICE).eval()
+inputs = x.to(DEVICE).requires_grad_()
+for run in (network, lambda at: checkpoint(network, at, use_reentrant=False)):
+    (gradient,) = torch.autograd.grad(run(inputs).square().sum(), inputs)
+    first = gradient if run is network else first
+torch.testing.assert_close(gradient.cpu(), first.cpu())
+""",
+    "several networks are stacked and train as one": """
+twins = [copy.deepcopy(network).to(DEVICE) for _ in range(2)]
+weights, buffers = torch.func.stack_module_state(twins)
+call = lambda w, b, at: torch.func.functional_call(twins[0], (w, b), (at,))
+out = torch.vmap(call, in_dims=(0, 0, None), randomness="different")(weights, buffers, x.to(DEVICE))
+out.square().sum().backward()
+assert out.shape == (2, 6, 6) and all(weight.grad.device == DEVICE for weight in weights.values())
+""",
     "random states outside are kept": """
 with torch.random.fork_rng(device_type=DEVICE.type):
     torch.manual_seed(0)

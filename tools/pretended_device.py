@@ -28,7 +28,8 @@ def register():
     if not all(hasattr(*place) for place in needed):
         raise ImportError(MOVED)
     backend_registration._setup_privateuseone_for_python_backend(NAME)
-    module = getattr(torch, NAME)  # so that torch.random.fork_rng works
+    module = getattr(torch, NAME)  # torch.random.fork_rng, autocast and checkpoints ask it
+    module.get_amp_supported_dtype = lambda: [torch.bfloat16, torch.float16]
     module.get_rng_state = lambda device=None: torch.get_rng_state()
     module.set_rng_state = lambda state, device=None: torch.set_rng_state(state)
     torch.__future__.set_overwrite_module_params_on_conversion(
