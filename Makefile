@@ -3,6 +3,7 @@
 
 PYTHON ?=
 LAB ?=
+NBGRADER ?=
 SUBMISSIONS ?=
 GRADE ?=
 CLAIMS ?=
@@ -16,6 +17,7 @@ SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.course-installed
+LABCONFIG := $(VENV)/etc/jupyter/labconfig
 NOTEBOOKS := $(wildcard chapters solutions exercises)
 NBVAL := --nbval-lax --nbval-current-env --nbval-cell-timeout=300 --nbval-kernel-startup-timeout=120 \
          --nbval-sanitize-with tests/nbval_sanitize.cfg -p tests.nbval_rules
@@ -39,8 +41,10 @@ help: ## list the targets
 	@echo "usage: make <target>      (PYTHON=python3.12 chooses the Python, LAB=\"--port 9999\" goes to JupyterLab)"
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
-lab: $(STAMP) ## open the course in JupyterLab; your own copies live in my_work/
+lab: $(STAMP) ## open the course in JupyterLab; your own copies live in my_work/ (NBGRADER=1: with nbgrader's buttons)
 	@$(BIN)/python -m tools.workspace
+	@mkdir -p $(LABCONFIG); if [ -n "$(NBGRADER)" ]; then rm -f $(LABCONFIG)/page_config.json; \
+	else cp tools/lab_page_config.json $(LABCONFIG)/page_config.json; fi
 	@flags=""; \
 	if [ "$$(id -u)" = 0 ]; then flags="--allow-root"; fi; \
 	if [ "$$(uname)" != Darwin ] && [ -z "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \

@@ -159,3 +159,18 @@ def test_a_wheel_takes_the_files_that_are_no_python():
     others = [path for path in (COURSE / "course_utils").rglob("*.*") if path.suffix not in (".py", ".pyc")]
     assert others
     assert [path for path in others if not any(path.match(pattern) for pattern in patterns)] == []
+
+
+def test_a_learner_sees_no_buttons_of_nbgrader(tmp_path):
+    """`make lab` puts the page's configuration where JupyterLab looks; the extension of the lock is off by it."""
+    (tmp_path / "labconfig").mkdir()
+    content = (COURSE / "tools" / "lab_page_config.json").read_text()
+    (tmp_path / "labconfig" / "page_config.json").write_text(content)
+    command = [sys.executable, "-m", "jupyter", "labextension", "list"]
+    done = subprocess.run(
+        command, capture_output=True, text=True, env=os.environ | {"JUPYTER_CONFIG_PATH": str(tmp_path)}
+    )
+    (line,) = [
+        line for line in (done.stdout + done.stderr).splitlines() if "@jupyter/nbgrader" in line and " v" in line
+    ]
+    assert "disabled" in line

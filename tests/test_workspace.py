@@ -1,6 +1,7 @@
 """my_work/ is filled from the course, and what a learner wrote is never lost."""
 
 import errno
+import hashlib
 import json
 import os
 
@@ -180,6 +181,38 @@ def test_my_work_that_is_a_file_is_one_sentence(course, capsys):
     assert status == 1
     assert err.count("\n") == 1
     assert (course / "my_work").read_text() == "a file"
+
+
+def notebook(output, source="x"):
+    """The bytes of a notebook with one code cell that has an output."""
+    outputs = [{"output_type": "stream", "name": "stdout", "text": [output]}]
+    cell = {"cell_type": "code", "id": "a", "metadata": {}, "source": [source], "outputs": outputs}
+    prose = {"cell_type": "markdown", "id": "b", "metadata": {}, "source": ["Prüfung"]}
+    cells = [cell | {"execution_count": 3}, prose]
+    return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}, ensure_ascii=False)
+
+
+def test_copies_come_without_outputs_and_new_outputs_are_no_newer_course(course, capsys):
+    write(course / "chapters" / LESSON, notebook("the answer"))
+    run(course, capsys)
+    copy = (course / "my_work" / LESSON).read_text()
+    assert "the answer" not in copy and "Prüfung" in copy
+    assert json.loads(copy)["cells"][0]["outputs"] == [] and json.loads(copy)["cells"][0]["execution_count"] is None
+    write(course / "chapters" / LESSON, notebook("another answer"))
+    assert run(course, capsys) == (0, "", "")
+    write(course / "chapters" / LESSON, notebook("the answer", "y"))
+    assert "newer" in run(course, capsys)[1]
+
+
+def test_a_copy_that_was_made_with_outputs_is_no_older_course(course, capsys):
+    write(course / "chapters" / LESSON, notebook("the answer"))
+    run(course, capsys)
+    record = course / "my_work" / RECORD
+    files = json.loads(record.read_text())["files"]
+    files[LESSON] = hashlib.sha256(notebook("the answer").encode()).hexdigest()
+    record.write_text(json.dumps({"files": files}))
+    write(course / "my_work" / LESSON, notebook("the answer", "mine"))
+    assert run(course, capsys) == (0, "", "")
 
 
 def test_the_course_itself_has_what_a_learner_needs():

@@ -2,8 +2,8 @@
 
     python -m tools.workspace
 
-`my_work/.course.json` keeps, for each copy, the SHA-256 of the original it was made from, so that a later run can tell
-you when the course has a newer one.
+Copies come without outputs: an answer that stands below its question spoils the question. `my_work/.course.json` keeps,
+for each copy, the SHA-256 of what was copied, so that a later run can tell you when the course has a newer one.
 """
 
 import argparse
@@ -46,6 +46,18 @@ def write_record(my_work, files):
     replace_file(my_work / RECORD, text.encode())
 
 
+def without_outputs(content):
+    """Return a notebook's bytes without outputs and execution counts; what is no notebook stays as it is."""
+    try:
+        notebook = json.loads(content)
+        for cell in notebook["cells"]:
+            if cell["cell_type"] == "code":
+                cell["outputs"], cell["execution_count"] = [], None
+    except (ValueError, KeyError, TypeError):
+        return content
+    return (json.dumps(notebook, indent=1, ensure_ascii=False) + "\n").encode()
+
+
 def fill(course, my_work):
     """Copy what is missing; return the lists of new names and of names whose original has changed, and the aside."""
     my_work.mkdir(parents=True, exist_ok=True)
@@ -53,8 +65,10 @@ def fill(course, my_work):
     record, new, newer = dict(before), [], []
     try:
         for name, original in originals(course).items():
-            content = original.read_bytes()
+            content = without_outputs(original.read_bytes())
             digest = hashlib.sha256(content).hexdigest()
+            if record.get(name) == hashlib.sha256(original.read_bytes()).hexdigest():
+                record[name] = digest  # copied with its outputs, as the course once did
             (my_work / name).parent.mkdir(parents=True, exist_ok=True)
             try:
                 create_file(my_work / name, content)

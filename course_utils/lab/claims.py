@@ -87,9 +87,7 @@ class Verdict:
         if not self.stands:
             wrong = "; ".join(str(quantity) for quantity in self.evidence if not quantity.stands)
             lines = [f"{self.id}: not on this machine. Found {wrong}.", f"Elsewhere: {self.id} {self.verdict}."]
-        for word, derived in (("Derived", True), ("Measured", False)):
-            if quantities := [str(quantity) for quantity in self.evidence if quantity.derived == derived]:
-                lines.append(f"{word}: " + "; ".join(quantities) + ".")
+        lines += [f"  {'derived' if quantity.derived else 'measured'}: {quantity}" for quantity in self.evidence]
         return "\n".join([*lines, *self.table.splitlines()])
 
     __repr__ = __str__

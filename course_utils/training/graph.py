@@ -58,12 +58,13 @@ class CapturedStep:
         torch.cuda.current_stream().wait_stream(aside)
 
     def _on_streams(self):
-        main = torch.cuda.current_stream()
-        for learner, batch in zip(self.learners, self.inputs, strict=True):
-            stream = torch.cuda.Stream()
+        main, streams = torch.cuda.current_stream(), [torch.cuda.Stream() for _ in self.learners]
+        for stream in streams:  # all part from here: one that waited for another's end would run after it
             stream.wait_stream(main)
+        for learner, batch, stream in zip(self.learners, self.inputs, streams, strict=True):
             with torch.cuda.stream(stream):
                 learner.step(batch)
+        for stream in streams:
             main.wait_stream(stream)
 
 
