@@ -28,7 +28,8 @@ LAWS = {
 moved = x.to(DEVICE)
 assert moved.device == DEVICE and moved.device.type != "cpu" and torch.equal(moved.cpu(), x)
 assert moved.tolist() == x.tolist() and moved.sum().item() == x.sum().item()
-assert torch.ones(2, device=DEVICE).device == DEVICE
+assert all(made.device == DEVICE for made in (torch.ones(2, device=DEVICE), torch.as_tensor(1.0, device=DEVICE)))
+assert torch.tensor([1, 2], device=DEVICE).tolist() == [1, 2] and moved.untyped_storage().nbytes() == x.nbytes
 """,
     "it refuses to meet a tensor of the CPU, in both orders and in a network": """
 assert refused(lambda: x.to(DEVICE) + x) and refused(lambda: x @ x.to(DEVICE))

@@ -37,6 +37,17 @@ def register():
     )  # a moved parameter is a new one: its class changes
 
 
+def through_the_cpu(make):
+    """`torch.tensor` and `torch.as_tensor`, which know no backend written in Python: made on the CPU, then moved."""
+
+    def made(data, *args, device=None, **kwargs):
+        if device is None or torch.device(device).type != NAME:
+            return make(data, *args, device=device, **kwargs)
+        return make(data, *args, **kwargs).to(device)
+
+    return made
+
+
 class Pretended(torch.Tensor):
     """A tensor on the pretended device; `raw` is the CPU tensor behind it."""
 
@@ -57,6 +68,9 @@ class Pretended(torch.Tensor):
     def __getitem__(self, index):
         """A list reaches PyTorch's operators as a tensor: on its own way to one it loses its device."""
         return super().__getitem__(torch.tensor(index) if isinstance(index, list) else index)
+
+    def untyped_storage(self):
+        return self.detach().raw.untyped_storage()
 
     def tolist(self):
         return self.detach().raw.tolist()
@@ -121,6 +135,7 @@ def written_in_place(func, args):
 
 
 register()
+torch.tensor, torch.as_tensor = through_the_cpu(torch.tensor), through_the_cpu(torch.as_tensor)
 DEVICE = torch.device(f"{NAME}:0")
 _library = torch.library.Library("_", "IMPL")
 _library.fallback(lambda op, *args, **kwargs: operate(op, args, kwargs), "PrivateUse1")
