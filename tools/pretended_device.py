@@ -28,12 +28,24 @@ def register():
     if not all(hasattr(*place) for place in needed):
         raise ImportError(MOVED)
     backend_registration._setup_privateuseone_for_python_backend(NAME)
-    module = getattr(torch, NAME)  # so that torch.random.fork_rng works
+    module = getattr(torch, NAME)  # torch.random.fork_rng, autocast and checkpoints ask it
+    module.get_amp_supported_dtype = lambda: [torch.bfloat16, torch.float16]
     module.get_rng_state = lambda device=None: torch.get_rng_state()
     module.set_rng_state = lambda state, device=None: torch.set_rng_state(state)
     torch.__future__.set_overwrite_module_params_on_conversion(
         True
     )  # a moved parameter is a new one: its class changes
+
+
+def through_the_cpu(make):
+    """`torch.tensor` and `torch.as_tensor`, which know no backend written in Python: made on the CPU, then moved."""
+
+    def made(data, *args, device=None, **kwargs):
+        if device is None or torch.device(device).type != NAME:
+            return make(data, *args, device=device, **kwargs)
+        return make(data, *args, **kwargs).to(device)
+
+    return made
 
 
 class Pretended(torch.Tensor):
@@ -56,6 +68,9 @@ class Pretended(torch.Tensor):
     def __getitem__(self, index):
         """A list reaches PyTorch's operators as a tensor: on its own way to one it loses its device."""
         return super().__getitem__(torch.tensor(index) if isinstance(index, list) else index)
+
+    def untyped_storage(self):
+        return self.detach().raw.untyped_storage()
 
     def tolist(self):
         return self.detach().raw.tolist()
@@ -120,6 +135,7 @@ def written_in_place(func, args):
 
 
 register()
+torch.tensor, torch.as_tensor = through_the_cpu(torch.tensor), through_the_cpu(torch.as_tensor)
 DEVICE = torch.device(f"{NAME}:0")
 _library = torch.library.Library("_", "IMPL")
 _library.fallback(lambda op, *args, **kwargs: operate(op, args, kwargs), "PrivateUse1")

@@ -48,8 +48,7 @@ class Machine:
 def machine(hardware: Hardware | None = None, rounds: int = 7) -> Machine:
     """Measure this machine, in a second or two: a product of two matrices, an addition of vectors no cache holds."""
     hardware = hardware or choose_hardware()
-    on_cpu = hardware.device.type == "cpu"
-    side, length = (1024, 2**24) if on_cpu else (8192, 2**28)
+    side, length = (8192, 2**28) if hardware.device.type == "cuda" else (1024, 2**24)
     a = torch.ones(side, side, device=hardware.device)
     seconds = measure(lambda: a @ a, rounds, hardware).median
     x, y = torch.ones(2, length, device=hardware.device)

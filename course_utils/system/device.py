@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import warnings
 from dataclasses import dataclass
 
 import torch
@@ -57,6 +58,15 @@ def choose_hardware(wish: str | None = None) -> Hardware:
         raise ValueError(f'This machine has no {wish} device. Use choose_hardware("auto"), which takes what there is.')
     kind = wish if wish != "auto" else next(kind for kind, here in present.items() if here)
     return _describe(kind)
+
+
+def compiled(network: torch.nn.Module) -> torch.nn.Module:
+    """`torch.compile(network)`, without PyTorch's advice to trade float32's precision for speed.
+
+    Mixed precision is a switch of its own: what computes in float32 here is meant to.
+    """
+    warnings.filterwarnings("ignore", "TensorFloat32 tensor cores")  # PyTorch 2.11 gives it at the first call
+    return torch.compile(network)
 
 
 def device_of(network: torch.nn.Module) -> torch.device:

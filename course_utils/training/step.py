@@ -6,7 +6,7 @@ from torch import nn
 
 from course_utils.data import Dataset
 from course_utils.data.augmentation import Moves, draw_moves, moved
-from course_utils.system.device import Hardware
+from course_utils.system.device import Hardware, compiled
 from course_utils.training.recipe import Recipe
 
 
@@ -70,7 +70,7 @@ class Learner:
         gpu = hardware.device.type == "cuda"
         self.layout = torch.channels_last if gpu and data.train_inputs.dim() == 4 else torch.contiguous_format
         self.network = network.to(hardware.device, memory_format=self.layout)
-        self.forward = torch.compile(network) if hardware.compiled else network
+        self.forward = compiled(network) if hardware.compiled else network
         self.data, self.recipe, self.hardware = data, recipe, hardware
         self.optimiser = make_optimiser(network, recipe, hardware)
         self.generator = torch.Generator().manual_seed(seed)
