@@ -50,7 +50,7 @@ def test_a_training_step_is_a_step_of_gradient_descent():
     before = network[1].weight.detach().clone()
     loss = torch.nn.functional.cross_entropy(network(inputs), labels)
     (gradient,) = torch.autograd.grad(loss, network[1].weight)
-    budget_costs.training_step(network, inputs, labels, CPU)()
+    budget_costs.as_function(network, inputs, labels, CPU)()
     torch.testing.assert_close(network[1].weight, before - 0.1 * (gradient + 1e-4 * before))
 
 
@@ -138,7 +138,7 @@ def test_the_layout_trains_to_the_same_weights():
     trained = []
     for layout in (torch.contiguous_format, torch.channels_last):
         network = trial.build().to(memory_format=layout).train()
-        step = budget_costs.training_step(network, batch, DATA.train_labels[:8], CPU)
+        step = budget_costs.as_function(network, batch, DATA.train_labels[:8], CPU)
         step(), step()
         trained.append([parameter.detach() for parameter in network.parameters()])
     for one, other in zip(*trained, strict=True):
