@@ -78,10 +78,12 @@ class Panel:
         self.data, self.png, self.text = initial, b"", ""  # what the panel shows,
         self.error, self.exception = "", None
         self._of: dict[str, Any] = {}  # and of which parameters
+        self._begin = {name: control.value for name, control in self.controls.items()}  # what Reset returns to
 
         self.view = View(controls, more, picture, caption, self.long)
         self._moving = False
         self._refresh = Latest(self._redraw)
+        self._enable()
         self.view.observe(self._moved)
         self.view.reset.on_click(lambda _: self.reset())
         if self.long:
@@ -93,17 +95,12 @@ class Panel:
     # What a cell calls
 
     def show(self, **parameters: Any) -> Self:
-        """Set some of the controls, draw, and return the panel, which a cell displays.
+        """Set some of the controls, draw, and return the panel, which a cell displays. Reset comes back to here.
 
         Raises `ValueError` with one sentence for a value out of range and for an unknown parameter.
         """
-        checked = self._check(parameters)
-        with self._one_move():
-            for name, value in checked.items():
-                self.view.fields[name].value = value
-        if not self.long:
-            self._refresh()
-            self._refresh.settle()
+        self.move(**parameters)
+        self._begin = self.parameters
         return self
 
     __call__ = show
@@ -118,9 +115,21 @@ class Panel:
             self.work.run(self.parameters)
         return self
 
+    def move(self, **parameters: Any) -> None:
+        """What a hand does: as `show`, but Reset does not come back to here."""
+        checked = self._check(parameters)
+        with self._one_move():
+            for name, value in checked.items():
+                self.view.fields[name].value = value
+        self._enable()
+        if not self.long:
+            self._refresh()
+            self._refresh.settle()
+
     def reset(self) -> Self:
-        """All controls back to where they began."""
-        return self.show(**{name: control.value for name, control in self.controls.items()})
+        """All controls back to where the cell set them: the values of the last `show`, or those they began with."""
+        self.move(**self._begin)
+        return self
 
     @property
     def parameters(self) -> dict[str, Any]:
@@ -150,8 +159,15 @@ class Panel:
     # What the learner's hands call
 
     def _moved(self, _: Any) -> None:
-        if not self._moving and not self.long:
+        if self._moving:
+            return
+        self._enable()
+        if not self.long:
             self._refresh()
+
+    def _enable(self) -> None:
+        parameters = self.parameters
+        self.view.enable(name for name, control in self.controls.items() if control.when(parameters))
 
     @contextmanager
     def _one_move(self) -> Iterator[None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import html
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import ipywidgets as widgets
@@ -29,7 +29,7 @@ class View:
         everything = [*controls, *more]
         wide = round(0.9 * max((len(control.label) for control in everything), default=0)) + 2
         self.fields = {control.name: _field(control, wide) for control in everything}
-        self.reset = widgets.Button(description="Reset", tooltip="Set all controls back to where they began")
+        self.reset = widgets.Button(description="Reset", tooltip="Set all controls back to what the page shows")
         self.run = widgets.Button(description="Run", tooltip="Start this computation", button_style="primary")
         self.stop = widgets.Button(
             description="Stop", tooltip="Stop this computation after its present step", disabled=True
@@ -66,6 +66,12 @@ class View:
 
     def values(self) -> dict[str, Any]:
         return {name: field.value for name, field in self.fields.items()}
+
+    def enable(self, names: Iterable[str]) -> None:
+        """Let the hand move these controls and no others."""
+        names = set(names)
+        for name, field in self.fields.items():
+            field.disabled = name not in names
 
     def show(self, picture: bytes) -> None:
         """Show a PNG, as a data address: it reaches the screen 10 ms earlier than as a blob."""

@@ -6,6 +6,7 @@ field says is drawn, so that hand, keyboard and `show(order=...)` all reach the 
 
 import copy
 import functools
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from torch import nn
 
 from course_utils.data import Dataset
 from course_utils.figures import COLOURS
-from course_utils.panels.controls import Choice
+from course_utils.panels.controls import Choice, always
 from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture
 from course_utils.paths.lesions import rearranged
@@ -36,6 +37,7 @@ class Arrangement:
     name: str
     label: str
     blocks: int
+    when: Callable[[Mapping[str, Any]], bool] = always
 
     @property
     def value(self) -> str:

@@ -53,7 +53,7 @@ def stability_plane(scale: str = "page") -> Panel:
     def asked(change):
         limits = (REAL, IMAGINARY)
         re, im = (min(max(value, low), high) for value, (low, high) in zip(change.new[:2], limits, strict=True))
-        panel.show(re=re, im=im)
+        panel.move(re=re, im=im)
 
     plane.widget.observe(asked, "asked")
     return panel
