@@ -2,11 +2,6 @@
 // buttons, words for the pictures, and keys that stay in the panel instead of cutting and moving the notebook's cells.
 
 const BOX = ".course-panel";
-const WAYS = [
-  [".noUi-handle", (node) => node.closest(".widget-slider, .jupyter-widget-slider, .widget-inline-hbox, .jupyter-widget-inline-hbox")],
-  ["input[type=radio]", null],
-];
-
 /** The text of the label that ipywidgets writes before a control. */
 const labelOf = (row) => row?.querySelector(".widget-label, .jupyter-widget-label")?.textContent.trim() ?? "";
 
@@ -51,17 +46,17 @@ function render({ model, el }) {
     window.courseKeepsKeys = true;
     window.addEventListener("keydown", keepKeys, true); // before JupyterLab, which listens at the document
   }
-  let box = null;
+  let box = null, waiting = true;
   const mark = () => { if (box) nameControls(box, model); };
   const observer = new MutationObserver(mark);
   const begin = () => {
+    if (!waiting) return;
     box = el.closest(BOX);
     if (!box) return requestAnimationFrame(begin); // not on the page yet
     observer.observe(box, { childList: true, subtree: true, characterData: true });
     mark();
   };
-  let waiting = true;
-  requestAnimationFrame(() => { if (waiting) begin(); });
+  requestAnimationFrame(begin);
   model.on("change:words", mark);
   return () => { waiting = false; observer.disconnect(); model.off("change:words", mark); };
 }

@@ -40,6 +40,7 @@ from contextlib import contextmanager
 from typing import Any, Self
 
 from course_utils.panels import cells
+from course_utils.panels.access import kept
 from course_utils.panels.controls import Control
 from course_utils.panels.picture import Picture
 from course_utils.panels.view import View
@@ -149,7 +150,8 @@ class Panel:
         """The live widget; where there is no kernel, the last picture; where there are no pictures, the readout."""
         self._refresh.settle()
         picture = base64.b64encode(self.png).decode("ascii")
-        return self.view.live() | {"image/png": picture, "text/plain": repr(self)}, {"image/png": self.view.size}
+        static = {"image/png": picture, "text/plain": repr(self)} | kept(self.error or self.text)
+        return self.view.live() | static, {"image/png": self.view.size}
 
     def __repr__(self) -> str:
         if self.error:

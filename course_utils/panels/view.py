@@ -10,6 +10,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from course_utils.figures import SCALES
+from course_utils.panels.access import BOX, Access
 from course_utils.panels.controls import Control
 
 FONT_PIXELS = 14
@@ -25,6 +26,7 @@ class View:
         self, controls: Sequence[Control], more: Sequence[Control], picture: Any, caption: str, long: bool
     ) -> None:
         scale, width, height = picture.scale, picture.width, picture.height
+        self._kept: tuple[widgets.Widget, ...] = ()
         self.size = {"width": width, "height": height}
         everything = [*controls, *more]
         wide = round(0.9 * max((len(control.label) for control in everything), default=0)) + 2
@@ -40,12 +42,14 @@ class View:
         self.readout = widgets.HTML(layout={"min_height": two_lines, "margin": "0 2px"})
         note = widgets.HTML(_css(scale) + f"<small>{html.escape(caption)}</small>")
 
+        self.access = Access()
         self.work_row = widgets.HBox([self.run, self.stop, self.progress])
         top = widgets.HBox([self._controls(controls), self._buttons(more)], layout={"justify_content": "space-between"})
         folded = self._folded(more)
-        rows = [top, folded, *([self.work_row] if long else []), self.image, self.readout, note]
+        rows = [top, folded, *([self.work_row] if long else []), self.image, self.readout, note, self.access]
         self.box = widgets.VBox(rows, layout={"width": f"{width + 8}px", "max_width": "100%"})
-        self.box.add_class(f"course-panel-{scale}")
+        for name in (BOX, f"{BOX}-{scale}"):
+            self.box.add_class(name)
 
     def _controls(self, controls: Sequence[Control]) -> widgets.VBox:
         return widgets.VBox([self.fields[control.name] for control in controls], layout={"flex": "1 1 auto"})
@@ -78,7 +82,19 @@ class View:
         if isinstance(self.image, widgets.Image):
             self.image.value = b"data:image/png;base64," + base64.b64encode(picture)
 
+    def add_row(self, *parts: widgets.Widget) -> widgets.HBox:
+        """Put a row under the controls in sight; it belongs to the panel, and closes with it."""
+        row = widgets.HBox(parts)
+        first, *rest = self.box.children
+        self.box.children = (first, row, *rest)
+        return row
+
+    def keep(self, *parts: widgets.Widget) -> None:
+        """Close these with the panel, though they lie in none of its boxes."""
+        self._kept += parts
+
     def say(self, text: str) -> None:
+        self.access.words = text
         self.readout.value = f'<div role="status" aria-live="polite" style="{TIGHT}">{html.escape(text)}</div>'
 
     def complain(self, sentence: str) -> None:
@@ -100,7 +116,7 @@ class View:
 
     def close(self) -> None:
         """Take all off the page, and out of ipywidgets' own memory, which keeps every widget that is not closed."""
-        owned = [value for value in vars(self).values() if isinstance(value, widgets.Widget)]
+        owned = [*self._kept, *(value for value in vars(self).values() if isinstance(value, widgets.Widget))]
         for widget in {part for one in owned for part in _family(one)}:
             widget.close()
 

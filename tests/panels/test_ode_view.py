@@ -47,19 +47,18 @@ def numbers(sentence):
 )
 def test_play_moves_its_slider_from_end_to_end(make, name, moved):
     panel = make(name)
-    control, frame = panel.controls[moved], panel.view.play_frame
-    assert panel.view.play_row in panel.view.box.children
-    for place, expected in ((1, control.minimum + control.step), (panel.view.play.max, control.maximum)):
+    control, (play, words, frame) = panel.controls[moved], panel.view.box.children[1].children
+    for place, expected in ((1, control.minimum + control.step), (play.max, control.maximum)):
         frame.value = place
         assert panel.parameters[moved] == pytest.approx(expected)
-    assert control.label in panel.view.play_row.children[1].value
+    assert control.label in words.value
 
 
 def test_closing_a_panel_closes_its_play_button():
     panel = panels.inverting()
-    play = panel.view.play
+    play, link = panel.view.box.children[1].children[0], panel.view._kept[0]
     panel.close()
-    assert play.comm is None
+    assert play.comm is None and link.comm is None
 
 
 # What each shows

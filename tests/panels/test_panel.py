@@ -21,6 +21,7 @@ from PIL import Image
 
 from course_utils.figures import SCALES, style
 from course_utils.panels import cells
+from course_utils.panels.access import KEPT
 from course_utils.panels.controls import Choice, Slider, Toggle
 from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture, moving, png
@@ -601,7 +602,7 @@ def test_a_closed_panel_gives_back_its_picture_and_its_widgets(notebook):
     assert picture() is None
     assert set(widgets) == before
     assert repr(panel).endswith(panel.text)
-    assert set(panel._repr_mimebundle_()[0]) == {"image/png", "text/plain"}
+    assert set(panel._repr_mimebundle_()[0]) == {"image/png", "text/plain", KEPT}
     with pytest.raises(ValueError, match="^power is closed: run the cell that made it again.$"):
         panel(exponent=3)
     field(panel, "exponent").value = 5  # a message that was on its way
