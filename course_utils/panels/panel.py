@@ -170,6 +170,7 @@ class Panel:
     def _enable(self) -> None:
         parameters = self.parameters
         self.view.enable(name for name, control in self.controls.items() if control.when(parameters))
+        self._fade()
 
     @contextmanager
     def _one_move(self) -> Iterator[None]:
@@ -191,11 +192,21 @@ class Panel:
     def _show(self, parameters: dict[str, Any], data: Any) -> None:
         if (picture := self.picture) is None:  # closed meanwhile
             return
-        png, text = picture.frame(data), self.readout(data)
+        png, text = picture.frame(data), self.readout(data) + (self._settings(parameters) if self.long else "")
         self.data, self.png, self.text, self._of = data, png, text, parameters
         self.error, self.exception = "", None
         self.view.show(png)
         self.view.say(text)
+        self._fade()
+
+    def _settings(self, parameters: dict[str, Any]) -> str:
+        """What long work was run with, since its controls may have moved on."""
+        return f" ({', '.join(f'{self.controls[name].label} {value}' for name, value in parameters.items())})"
+
+    def _fade(self) -> None:
+        """Pale what long work has shown of other settings than the present ones."""
+        if self.long:
+            self.view.stale = bool(self._of) and self.parameters != self._of
 
     def _complain(self, parameters: dict[str, Any], error: Exception) -> None:
         kind = "" if isinstance(error, ValueError) else f"{type(error).__name__}: "

@@ -42,7 +42,7 @@ class Prediction:
         with suppress(TraitError):  # what was kept is no answer to this question any more, because the question changed
             self._field.value = kept if kept is not None else self._field.value
         if kept is None:
-            self._say("Nothing predicted yet. Your choice is kept as you make it.", self._progress.notice)
+            self._say("Nothing predicted yet.", self._progress.notice)
         elif self._field.value == kept:
             self._say(f"Kept from before: {kept}.")
         else:

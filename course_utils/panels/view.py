@@ -15,6 +15,7 @@ from course_utils.panels.controls import Control
 
 FONT_PIXELS = 14
 ROW_PIXELS = 30
+STALE = "course-stale"
 BUTTON_PIXELS = 148
 TIGHT = "line-height: 1.45"  # so that a readout of two lines fits into the height kept for it
 
@@ -82,6 +83,16 @@ class View:
         if isinstance(self.image, widgets.Image):
             self.image.value = b"data:image/png;base64," + base64.b64encode(picture)
 
+    @property
+    def stale(self) -> bool:
+        return STALE in self.image._dom_classes
+
+    @stale.setter
+    def stale(self, other: bool) -> None:
+        """Whether picture and readout belong to other settings than the controls': then both are pale."""
+        for part in (self.image, self.readout):
+            (part.add_class if other else part.remove_class)(STALE)
+
     def add_row(self, *parts: widgets.Widget) -> widgets.HBox:
         """Put a row under the controls in sight; it belongs to the panel, and closes with it."""
         row = widgets.HBox(parts)
@@ -145,4 +156,4 @@ def _css(scale: str) -> str:
     """The type size and height of everything in a panel of this scale."""
     sizes = {"font-size": FONT_PIXELS, "inline-height": ROW_PIXELS, "inline-width-short": BUTTON_PIXELS}
     rules = "".join(f"--jp-widgets-{name}: {pixels * SCALES[scale]:.0f}px;" for name, pixels in sizes.items())
-    return f"<style>.course-panel-{scale} {{{rules}}}</style>"
+    return f"<style>.course-panel-{scale} {{{rules}}} .{STALE} {{opacity: 0.45; filter: grayscale(1)}}</style>"

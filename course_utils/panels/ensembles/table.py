@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import anywidget
 import ipywidgets as widgets
 import torch
 import traitlets
@@ -21,7 +20,7 @@ from torch import nn
 from course_utils.data import Dataset
 from course_utils.figures import COLOURS
 from course_utils.panels.controls import Choice, always
-from course_utils.panels.live import LivePicture
+from course_utils.panels.live import LivePicture, LiveWidget
 from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture
 from course_utils.paths.lesions import rearranged
@@ -81,7 +80,7 @@ def written(order) -> str:
     return " ".join(str(number) for number in order)
 
 
-class TableWidget(anywidget.AnyWidget):
+class TableWidget(LiveWidget):
     """The blocks as buttons: `arrangement` is what the learner changes, `shown` what the kernel found."""
 
     _esm = Path(__file__).parent / "table.js"
@@ -109,7 +108,7 @@ class TablePicture(LivePicture):
         paper = Picture(functools.partial(_setup, blocks), _draw, (7.4, 3.2), scale)
         super().__init__(paper, TableWidget(layout={"width": "100%"}))
 
-    def shown(self, data: Operation, png: bytes) -> dict[str, Any]:
+    def shown(self, data: Operation) -> dict[str, Any]:
         shown = {
             "percent": round(100 * data.accuracy),
             "image": (255 * (1 - data.image.flatten())).int().tolist(),

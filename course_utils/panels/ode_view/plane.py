@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import base64
 from pathlib import Path
 from typing import Any
 
-import anywidget
 import traitlets
 
-from course_utils.panels.live import LivePicture
+from course_utils.panels.live import LivePicture, LiveWidget
 from course_utils.panels.picture import Picture
 
 
-class PlaneWidget(anywidget.AnyWidget):
+class PlaneWidget(LiveWidget):
     """What the browser shows: the PNG, and over one of its axes a handle at `place` (x, y) in that axes' units.
 
     Where the hand wants it comes as `asked`: x, y, and a count, so that the same wish can be uttered twice.
     """
 
     _esm = Path(__file__).parent / "plane.js"
-    png = traitlets.Unicode().tag(sync=True)
     words = traitlets.Unicode().tag(sync=True)
     label = traitlets.Unicode().tag(sync=True)
     place = traitlets.List(traitlets.Float(), [0.0, 0.0]).tag(sync=True)
@@ -49,6 +46,5 @@ class Plane(LivePicture):
         )
         super().__init__(picture, widget)
 
-    def shown(self, data: Any, png: bytes) -> dict[str, Any]:
-        address = "data:image/png;base64," + base64.b64encode(png).decode("ascii")
-        return {"place": list(data.place), "words": data.words, "png": address}
+    def shown(self, data: Any) -> dict[str, Any]:
+        return {"place": list(data.place), "words": data.words}
