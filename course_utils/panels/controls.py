@@ -158,3 +158,19 @@ class Toggle:
 
 
 Control = Slider | Choice | Toggle
+
+
+def named(panel: str, controls: Sequence[Control]) -> dict[str, Control]:
+    """The controls by their names; raises `ValueError` where two of a panel have one name."""
+    names = [control.name for control in controls]
+    if repeated := [name for name in dict.fromkeys(names) if names.count(name) > 1]:
+        raise ValueError(f"{panel} has more than one control called {', '.join(repeated)}.")
+    return dict(zip(names, controls, strict=True))
+
+
+def check_all(panel: str, controls: Mapping[str, Control], parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Each value as its control holds it, or a `ValueError` with one sentence for a wrong one or an unknown name."""
+    for name in parameters:
+        if name not in controls:
+            raise ValueError(f"{panel} has no parameter {name!r}: it has {', '.join(controls)}.")
+    return {name: controls[name].check(value) for name, value in parameters.items()}
