@@ -1,6 +1,7 @@
 """Dependencies are declared once, in pyproject.toml; the lock and environment.yml follow it."""
 
 import ast
+import json
 import os
 import re
 import shutil
@@ -153,14 +154,6 @@ def test_ci_installs_a_browser_only_if_there_is_none(tmp_path, present):
     assert present or "chromium" in lines[1]
 
 
-def test_a_wheel_takes_the_files_that_are_no_python():
-    """setuptools leaves out what `package-data` does not name: a panel's front end, say."""
-    patterns = CONFIGURATION["tool"]["setuptools"]["package-data"]["*"]
-    others = [path for path in (COURSE / "course_utils").rglob("*.*") if path.suffix not in (".py", ".pyc")]
-    assert others
-    assert [path for path in others if not any(path.match(pattern) for pattern in patterns)] == []
-
-
 def test_a_learner_sees_no_buttons_of_nbgrader(tmp_path):
     """`make lab` puts the page's configuration where JupyterLab looks; the extension of the lock is off by it."""
     (tmp_path / "labconfig").mkdir()
@@ -174,3 +167,13 @@ def test_a_learner_sees_no_buttons_of_nbgrader(tmp_path):
         line for line in (done.stdout + done.stderr).splitlines() if "@jupyter/nbgrader" in line and " v" in line
     ]
     assert "disabled" in line
+
+
+def test_an_installation_brings_the_extension_of_jupyterlab():
+    """hatchling takes every file of `packages`; what goes elsewhere is named, and JupyterLab finds it by its name."""
+    wheel = CONFIGURATION["tool"]["hatch"]["build"]["targets"]["wheel"]
+    assert wheel["packages"] == ["course_utils"]
+    for source, target in wheel["shared-data"].items():
+        package = json.loads((COURSE / source / "package.json").read_text())
+        assert target == f"share/jupyter/labextensions/{package['name']}"
+        assert (COURSE / source / package["jupyterlab"]["_build"]["load"]).is_file()

@@ -3,20 +3,24 @@
 Each control checks a value (`check`), lists values worth testing (`samples`) and builds its widget (`widget`). The
 first two need no front end, so every panel is swept in a test without a kernel.
 
-What is missing: ipywidgets gives the handle of a slider no accessible name and offers no way to set one. A screen
-reader says "slider" and the value; which slider it is stands in the text before it.
+`when(parameters)` says at which values of the others a control matters; elsewhere it is disabled.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from numbers import Integral, Real
 from typing import Any
 
 import ipywidgets as widgets
+
+
+def always(parameters: Mapping[str, Any]) -> bool:
+    """True: a control that matters whatever the others say."""
+    return True
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,7 @@ class Slider:
     maximum: float
     step: float
     value: float
+    when: Callable[[Mapping[str, Any]], bool] = always
 
     def __post_init__(self) -> None:
         if not self.step > 0:
@@ -85,6 +90,7 @@ class Choice:
     label: str
     options: Sequence[Any]
     value: Any
+    when: Callable[[Mapping[str, Any]], bool] = always
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "options", tuple(self.options))
@@ -132,6 +138,7 @@ class Toggle:
     name: str
     label: str
     value: bool = False
+    when: Callable[[Mapping[str, Any]], bool] = always
 
     range = "is True or False"
 
@@ -151,3 +158,19 @@ class Toggle:
 
 
 Control = Slider | Choice | Toggle
+
+
+def named(panel: str, controls: Sequence[Control]) -> dict[str, Control]:
+    """The controls by their names; raises `ValueError` where two of a panel have one name."""
+    names = [control.name for control in controls]
+    if repeated := [name for name in dict.fromkeys(names) if names.count(name) > 1]:
+        raise ValueError(f"{panel} has more than one control called {', '.join(repeated)}.")
+    return dict(zip(names, controls, strict=True))
+
+
+def check_all(panel: str, controls: Mapping[str, Control], parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Each value as its control holds it, or a `ValueError` with one sentence for a wrong one or an unknown name."""
+    for name in parameters:
+        if name not in controls:
+            raise ValueError(f"{panel} has no parameter {name!r}: it has {', '.join(controls)}.")
+    return {name: controls[name].check(value) for name, value in parameters.items()}

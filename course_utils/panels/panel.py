@@ -1,29 +1,5 @@
 """The one panel class: controls move a computation, the computation moves a picture, the numbers stand beside it.
 
-    @dataclass(frozen=True)
-    class Power:
-        x: np.ndarray
-        y: np.ndarray
-
-    def compute(exponent):                      # pure: parameters in, a small dataclass out
-        x = np.linspace(0, 1, 200)
-        return Power(x, x**exponent)
-
-    def setup(figure):                          # once: axes, limits, labels; returns the artists that will move
-        axes = figure.subplots()
-        axes.set(xlim=(0, 1), ylim=(0, 1), xlabel="x", ylabel="y")
-        return {"curve": axes.plot([], [])[0]}
-
-    def draw(artists, data):                    # sets data on the artists, touches nothing else
-        artists["curve"].set_data(data.x, data.y)
-
-    def readout(data):                          # the key numbers, as a sentence
-        return f"The area under the curve is {np.trapezoid(data.y, data.x):.3f}."
-
-    controls = [Slider("exponent", "exponent k", 1, 9, 1, 2)]
-    panel = Panel("power", compute, Picture(setup, draw), readout, controls=controls)
-    panel(exponent=3)                           # the last line of a cell: shows it
-
 What is drawn later must not change the layout: the static parts are a cached picture, the artists are drawn over it in
 the order of their `zorder`. A legend that is to lie above a curve is returned by `setup` among the artists.
 
@@ -39,8 +15,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Self
 
-from course_utils.panels import cells
-from course_utils.panels.controls import Control
+from course_utils.panels import cells, words
+from course_utils.panels.access import kept
+from course_utils.panels.controls import Control, check_all, named
 from course_utils.panels.picture import Picture
 from course_utils.panels.view import View
 from course_utils.panels.work import Latest, Work, learning
@@ -68,20 +45,19 @@ class Panel:
     ) -> None:
         if len(controls) > 3:
             raise ValueError(f"{name} has {len(controls)} controls in sight: at most three, the rest goes into `more`.")
-        names = [control.name for control in [*controls, *more]]
-        if repeated := [name for name in dict.fromkeys(names) if names.count(name) > 1]:
-            raise ValueError(f"{name} has more than one control called {', '.join(repeated)}.")
         self.name, self.compute, self.picture, self.readout = name, compute, picture, readout
-        self.controls = dict(zip(names, [*controls, *more], strict=True))
-        self.in_sight = names[: len(controls)]
+        self.controls = named(name, [*controls, *more])
+        self.in_sight = [control.name for control in controls]
         self.long = inspect.isgeneratorfunction(compute)
         self.data, self.png, self.text = initial, b"", ""  # what the panel shows,
         self.error, self.exception = "", None
         self._of: dict[str, Any] = {}  # and of which parameters
+        self._begin = {name: control.value for name, control in self.controls.items()}  # what Reset returns to
 
         self.view = View(controls, more, picture, caption, self.long)
         self._moving = False
         self._refresh = Latest(self._redraw)
+        self._enable()
         self.view.observe(self._moved)
         self.view.reset.on_click(lambda _: self.reset())
         if self.long:
@@ -93,17 +69,12 @@ class Panel:
     # What a cell calls
 
     def show(self, **parameters: Any) -> Self:
-        """Set some of the controls, draw, and return the panel, which a cell displays.
+        """Set some of the controls, draw, and return the panel, which a cell displays. Reset comes back to here.
 
         Raises `ValueError` with one sentence for a value out of range and for an unknown parameter.
         """
-        checked = self._check(parameters)
-        with self._one_move():
-            for name, value in checked.items():
-                self.view.fields[name].value = value
-        if not self.long:
-            self._refresh()
-            self._refresh.settle()
+        self.move(**parameters)
+        self._begin = self.parameters
         return self
 
     __call__ = show
@@ -118,9 +89,21 @@ class Panel:
             self.work.run(self.parameters)
         return self
 
+    def move(self, **parameters: Any) -> None:
+        """What a hand does: as `show`, but Reset does not come back to here."""
+        checked = self._check(parameters)
+        with self._one_move():
+            for name, value in checked.items():
+                self.view.fields[name].value = value
+        self._enable()
+        if not self.long:
+            self._refresh()
+            self._refresh.settle()
+
     def reset(self) -> Self:
-        """All controls back to where they began."""
-        return self.show(**{name: control.value for name, control in self.controls.items()})
+        """All controls back to where the cell set them: the values of the last `show`, or those they began with."""
+        self.move(**self._begin)
+        return self
 
     @property
     def parameters(self) -> dict[str, Any]:
@@ -140,18 +123,27 @@ class Panel:
         """The live widget; where there is no kernel, the last picture; where there are no pictures, the readout."""
         self._refresh.settle()
         picture = base64.b64encode(self.png).decode("ascii")
-        return self.view.live() | {"image/png": picture, "text/plain": repr(self)}, {"image/png": self.view.size}
+        static = {"image/png": picture, "text/plain": repr(self)} | kept(self.error or self.text)
+        return self.view.live() | static, {"image/png": self.view.size}
 
     def __repr__(self) -> str:
         if self.error:
             return f"{self.name}: {self.error}"
-        return f"{self.name}({_listed(self._of)}): {self.text}" if self._of else f"{self.name}: {self.text}"
+        return f"{self.name}({words.listed(self._of)}): {self.text}" if self._of else f"{self.name}: {self.text}"
 
     # What the learner's hands call
 
     def _moved(self, _: Any) -> None:
-        if not self._moving and not self.long:
+        if self._moving:
+            return
+        self._enable()
+        if not self.long:
             self._refresh()
+
+    def _enable(self) -> None:
+        parameters = self.parameters
+        self.view.enable(name for name, control in self.controls.items() if control.when(parameters))
+        self._fade()
 
     @contextmanager
     def _one_move(self) -> Iterator[None]:
@@ -174,25 +166,27 @@ class Panel:
         if (picture := self.picture) is None:  # closed meanwhile
             return
         png, text = picture.frame(data), self.readout(data)
+        if self.long:
+            text += words.settings(self.controls, parameters)
         self.data, self.png, self.text, self._of = data, png, text, parameters
         self.error, self.exception = "", None
         self.view.show(png)
         self.view.say(text)
+        self._fade()
+
+    def _fade(self) -> None:
+        """Pale what long work has shown of other settings than the present ones."""
+        if self.long:
+            self.view.stale = bool(self._of) and self.parameters != self._of
 
     def _complain(self, parameters: dict[str, Any], error: Exception) -> None:
-        kind = "" if isinstance(error, ValueError) else f"{type(error).__name__}: "
-        message = str(error).strip().rstrip(".")
-        self.exception = error
-        self.error = f"At {_listed(parameters)} there is no picture: {kind}{message}. Move a control, or press Reset."
+        self.exception, self.error = error, words.complaint(parameters, error)
         self.view.complain(self.error)
 
     def _check(self, parameters: dict[str, Any]) -> dict[str, Any]:
         if self.picture is None:
             raise ValueError(f"{self.name} is closed: run the cell that made it again.")
-        for name in parameters:
-            if name not in self.controls:
-                raise ValueError(f"{self.name} has no parameter {name!r}: it has {', '.join(self.controls)}.")
-        return {name: self.controls[name].check(value) for name, value in parameters.items()}
+        return check_all(self.name, self.controls, parameters)
 
     # Long work
 
@@ -214,7 +208,3 @@ class Panel:
         if error is not None:
             self._complain(parameters, error)
         self.view.busy(False)
-
-
-def _listed(parameters: dict[str, Any]) -> str:
-    return ", ".join(f"{name} = {value}" for name, value in parameters.items())

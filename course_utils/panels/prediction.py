@@ -15,6 +15,7 @@ from typing import Any
 import ipywidgets as widgets
 from traitlets import TraitError
 
+from course_utils.panels.access import BOX, Access, kept
 from course_utils.system.progress import open_progress
 
 
@@ -28,7 +29,8 @@ class Prediction:
         self._restore()
         field.observe(self._changed, "value")
         asked = widgets.HTMLMath(f"<b>Predict.</b> {html.escape(question)}")
-        self._box = widgets.VBox([asked, field, self._status], layout={"max_width": "720px"})
+        self._box = widgets.VBox([asked, field, self._status, Access(question=question)], layout={"max_width": "720px"})
+        self._box.add_class(BOX)
 
     @property
     def value(self) -> Any:
@@ -40,7 +42,7 @@ class Prediction:
         with suppress(TraitError):  # what was kept is no answer to this question any more, because the question changed
             self._field.value = kept if kept is not None else self._field.value
         if kept is None:
-            self._say("Nothing predicted yet. Your choice is kept as you make it.", self._progress.notice)
+            self._say("Nothing predicted yet.", self._progress.notice)
         elif self._field.value == kept:
             self._say(f"Kept from before: {kept}.")
         else:
@@ -52,12 +54,13 @@ class Prediction:
             self._say(f"Kept: {change.new}.", notice)
 
     def _say(self, *sentences: str) -> None:
-        text = html.escape(" ".join(filter(None, sentences)))
-        self._status.value = f'<div role="status" aria-live="polite">{text}</div>'
+        self.said = " ".join(filter(None, sentences))
+        self._status.value = f'<div role="status" aria-live="polite">{html.escape(self.said)}</div>'
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         live = self._box._repr_mimebundle_() or {}
-        return live | {"text/plain": repr(self), "text/markdown": f"**Predict.** {self.question}\n\n{self.choices}"}
+        words = {"text/plain": repr(self), "text/markdown": f"**Predict.** {self.question}\n\n{self.choices}"}
+        return live | words | kept(self.said)
 
     def __repr__(self) -> str:
         return f"Predict. {self.question}\n{self.choices}"

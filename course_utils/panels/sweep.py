@@ -16,7 +16,7 @@ def sweep(panel: Panel, values_per_control: int = 5, steps: int = 3) -> Iterator
     Of long work the first `steps` steps are taken at each point.
     """
     for parameters in points(panel, values_per_control):
-        for data in _computed(panel, parameters, steps):
+        for data in computed(panel, parameters, steps):
             panel.readout(data)
             yield parameters, data, panel.picture.frame(data)
 
@@ -31,7 +31,8 @@ def points(panel: Panel, values_per_control: int = 5) -> Iterator[dict[str, Any]
         yield dict(zip(panel.controls, values, strict=True))
 
 
-def _computed(panel: Panel, parameters: dict[str, Any], steps: int) -> Iterator[Any]:
+def computed(panel: Panel, parameters: dict[str, Any], steps: int) -> Iterator[Any]:
+    """What the panel computes of these parameters: one thing, or the first `steps` of long work."""
     with learning():
         result = panel.compute(**parameters)
         if not panel.long:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import base64
 import html
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import ipywidgets as widgets
 
 from course_utils.figures import SCALES
+from course_utils.panels.access import BOX, Access
 from course_utils.panels.controls import Control
 
 FONT_PIXELS = 14
 ROW_PIXELS = 30
+STALE = "course-stale"
 BUTTON_PIXELS = 148
 TIGHT = "line-height: 1.45"  # so that a readout of two lines fits into the height kept for it
 
@@ -25,11 +27,12 @@ class View:
         self, controls: Sequence[Control], more: Sequence[Control], picture: Any, caption: str, long: bool
     ) -> None:
         scale, width, height = picture.scale, picture.width, picture.height
+        self._kept: tuple[widgets.Widget, ...] = ()
         self.size = {"width": width, "height": height}
         everything = [*controls, *more]
         wide = round(0.9 * max((len(control.label) for control in everything), default=0)) + 2
         self.fields = {control.name: _field(control, wide) for control in everything}
-        self.reset = widgets.Button(description="Reset", tooltip="Set all controls back to where they began")
+        self.reset = widgets.Button(description="Reset", tooltip="Set all controls back to what the page shows")
         self.run = widgets.Button(description="Run", tooltip="Start this computation", button_style="primary")
         self.stop = widgets.Button(
             description="Stop", tooltip="Stop this computation after its present step", disabled=True
@@ -40,12 +43,14 @@ class View:
         self.readout = widgets.HTML(layout={"min_height": two_lines, "margin": "0 2px"})
         note = widgets.HTML(_css(scale) + f"<small>{html.escape(caption)}</small>")
 
+        self.access = Access()
         self.work_row = widgets.HBox([self.run, self.stop, self.progress])
         top = widgets.HBox([self._controls(controls), self._buttons(more)], layout={"justify_content": "space-between"})
         folded = self._folded(more)
-        rows = [top, folded, *([self.work_row] if long else []), self.image, self.readout, note]
+        rows = [top, folded, *([self.work_row] if long else []), self.image, self.readout, note, self.access]
         self.box = widgets.VBox(rows, layout={"width": f"{width + 8}px", "max_width": "100%"})
-        self.box.add_class(f"course-panel-{scale}")
+        for name in (BOX, f"{BOX}-{scale}"):
+            self.box.add_class(name)
 
     def _controls(self, controls: Sequence[Control]) -> widgets.VBox:
         return widgets.VBox([self.fields[control.name] for control in controls], layout={"flex": "1 1 auto"})
@@ -67,12 +72,40 @@ class View:
     def values(self) -> dict[str, Any]:
         return {name: field.value for name, field in self.fields.items()}
 
+    def enable(self, names: Iterable[str]) -> None:
+        """Let the hand move these controls and no others."""
+        names = set(names)
+        for name, field in self.fields.items():
+            field.disabled = name not in names
+
     def show(self, picture: bytes) -> None:
         """Show a PNG, as a data address: it reaches the screen 10 ms earlier than as a blob."""
         if isinstance(self.image, widgets.Image):
             self.image.value = b"data:image/png;base64," + base64.b64encode(picture)
 
+    @property
+    def stale(self) -> bool:
+        return STALE in self.image._dom_classes
+
+    @stale.setter
+    def stale(self, other: bool) -> None:
+        """Whether picture and readout belong to other settings than the controls': then both are pale."""
+        for part in (self.image, self.readout):
+            (part.add_class if other else part.remove_class)(STALE)
+
+    def add_row(self, *parts: widgets.Widget) -> widgets.HBox:
+        """Put a row under the controls in sight; it belongs to the panel, and closes with it."""
+        row = widgets.HBox(parts)
+        first, *rest = self.box.children
+        self.box.children = (first, row, *rest)
+        return row
+
+    def keep(self, *parts: widgets.Widget) -> None:
+        """Close these with the panel, though they lie in none of its boxes."""
+        self._kept += parts
+
     def say(self, text: str) -> None:
+        self.access.words = text
         self.readout.value = f'<div role="status" aria-live="polite" style="{TIGHT}">{html.escape(text)}</div>'
 
     def complain(self, sentence: str) -> None:
@@ -94,7 +127,7 @@ class View:
 
     def close(self) -> None:
         """Take all off the page, and out of ipywidgets' own memory, which keeps every widget that is not closed."""
-        owned = [value for value in vars(self).values() if isinstance(value, widgets.Widget)]
+        owned = [*self._kept, *(value for value in vars(self).values() if isinstance(value, widgets.Widget))]
         for widget in {part for one in owned for part in _family(one)}:
             widget.close()
 
@@ -123,4 +156,4 @@ def _css(scale: str) -> str:
     """The type size and height of everything in a panel of this scale."""
     sizes = {"font-size": FONT_PIXELS, "inline-height": ROW_PIXELS, "inline-width-short": BUTTON_PIXELS}
     rules = "".join(f"--jp-widgets-{name}: {pixels * SCALES[scale]:.0f}px;" for name, pixels in sizes.items())
-    return f"<style>.course-panel-{scale} {{{rules}}}</style>"
+    return f"<style>.course-panel-{scale} {{{rules}}} .{STALE} {{opacity: 0.45; filter: grayscale(1)}}</style>"

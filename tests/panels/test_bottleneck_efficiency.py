@@ -1,39 +1,26 @@
-"""The panels of chapter 3: each swept over its whole range, and what each shows held against an independent source."""
+"""The panels of chapter 3: what each shows, held against an independent source. What holds for all: test_laws.py."""
 
 import functools
-import inspect
 import re
-import statistics
-import time
 
-import matplotlib
 import pytest
 import torch
 import torchvision
 
 from course_utils.blocks import BottleneckBlock, DenseBlock, ResidualBlock, squeezed
 from course_utils.cost.counting import count
-from course_utils.cost.roofline import BLOCKS, Machine, Spot
 from course_utils.networks.imagenet import NAMES
 from course_utils.networks.staged import count_parameters
 from course_utils.panels import bottleneck_efficiency as panels
-from course_utils.panels.sweep import sweep
-
-every_panel = pytest.mark.parametrize("name", panels.PANELS)
-TOY = Machine(peak=1e11, bandwidth=1e10, name="toy")
-SPOTS = [
-    Spot(block, channels, size, 4, 10**7 * channels, 10**6 * size, 1e-3 * (place + 1), 2e-3 * channels)
-    for place, block in enumerate(BLOCKS)
-    for channels in (16, 64)
-    for size in (8, 32)
-]
+from tests.panels.conftest import SPOTS, TOY, as_made
 
 
 @pytest.fixture(scope="module")
 def make():
     """A function from a panel's name and scale to the panel, each made once; the roofline with spots of our own."""
     needs = {"roofline": (TOY, SPOTS)}
-    return functools.cache(lambda name, scale="page": getattr(panels, name)(*needs.get(name, ()), scale=scale))
+    made = functools.cache(lambda name, scale: getattr(panels, name)(*needs.get(name, ()), scale=scale))
+    return lambda name, scale="page": as_made(made(name, scale))
 
 
 def numbers(sentence):
@@ -41,77 +28,9 @@ def numbers(sentence):
     return [float(number.replace(",", "")) for number in re.findall(r"\d[\d,]*\.?\d*", sentence)]
 
 
-# All of them
-
-
-def test_panels_names_every_factory_and_needs_no_arguments():
-    made_elsewhere = {"machine", "survey"}
-    public = {name for name, thing in vars(panels).items() if inspect.isfunction(thing) and name[0] != "_"}
-    assert public - made_elsewhere == set(panels.PANELS) <= set(panels.__all__)
-    for make_it in panels.PANELS.values():
-        assert all(p.default is not p.empty for p in inspect.signature(make_it).parameters.values())
-
-
 def test_the_bench_gets_a_roofline_that_is_measured():
     panel = panels.PANELS["roofline"]()
     assert panel.error == "" and panel.data.machine.ridge > 1
-
-
-@every_panel
-def test_a_panel_follows_the_hand(make, name):
-    """Under 20 ms of one core for what is not remembered, so that the budget of `make bench` holds."""
-    panel, taken = make(name), []
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    begin = {control.name: control.value for control in panel.controls.values()}
-    try:
-        for control in panel.controls.values():
-            for value in control.samples(4):
-                start = time.thread_time()
-                panel.compute(**begin | {control.name: value})
-                taken.append(time.thread_time() - start)
-    finally:
-        torch.set_num_threads(threads)
-    assert statistics.median(taken) < 0.020
-
-
-@every_panel
-def test_the_whole_range_can_be_drawn_and_the_axes_stay(make, name):
-    panel, pictures, seen, count = make(name), set(), set(), 0
-    for parameters, data, png in sweep(panel, values_per_control=3):
-        count += 1
-        pictures.add(png)
-        assert png[:8] == b"\x89PNG\r\n\x1a\n" and len(png) > 10_000
-        said = panel.readout(data)
-        assert said and "\n" not in said and len(said) < 250 and "inf" not in said and "nan" not in said, parameters
-        seen.add(
-            tuple(
-                (*axes.get_xlim(), *axes.get_ylim(), *axes.get_position().bounds) for axes in panel.picture.figure.axes
-            )
-        )
-    assert count >= 12 and len(pictures) > count / 5 and len(seen) == 1
-
-
-@every_panel
-def test_the_projected_panel_draws_as_well(make, name):
-    page, projected = make(name), make(name, "projected")
-    assert projected.picture.width > page.picture.width
-    assert projected.picture.frame(projected.data)[:4] == b"\x89PNG" and projected.error == ""
-
-
-@every_panel
-def test_a_panel_opens_without_an_error_and_says_its_numbers(make, name):
-    panel = make(name)
-    assert panel.error == "" and numbers(panel.text)
-    assert len(panel.in_sight) <= 3
-
-
-@every_panel
-def test_nothing_outside_is_changed(name):
-    before = matplotlib.rcParams["font.size"], torch.get_rng_state(), torch.is_grad_enabled()
-    getattr(panels, name)(*((TOY, SPOTS) if name == "roofline" else ()))
-    assert matplotlib.rcParams["font.size"] == before[0] and torch.equal(torch.get_rng_state(), before[1])
-    assert torch.is_grad_enabled() == before[2]
 
 
 # What each shows
@@ -143,7 +62,7 @@ def test_the_designer_counts_what_the_block_costs(make, c_in, mid, out, groups, 
     ],
 )
 def test_the_configurator_knows_the_networks_of_torchvision(make, name, settings):
-    panel = make("network_configurator").reset().show(**settings)
+    panel = make("network_configurator").show(**settings)
     with torch.device("meta"):
         theirs = count_parameters(getattr(torchvision.models, name)())
     assert panel.text.startswith(f"{NAMES[name]}:") and sum(panel.data.parameters) == theirs
@@ -151,7 +70,7 @@ def test_the_configurator_knows_the_networks_of_torchvision(make, name, settings
 
 
 def test_the_configurator_does_not_name_what_has_no_name(make):
-    panel = make("network_configurator").reset().show(stage3=7)
+    panel = make("network_configurator").show(stage3=7)
     assert panel.text.startswith("A network of 53 weight layers")
 
 

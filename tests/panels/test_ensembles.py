@@ -1,10 +1,7 @@
 import functools
-import inspect
 import re
 import statistics
-import time
 
-import matplotlib
 import pytest
 import torch
 
@@ -14,18 +11,15 @@ from course_utils.figures import COLOURS
 from course_utils.networks.staged import UniformNet, seeded
 from course_utils.panels import ensembles as panels
 from course_utils.panels.ensembles.table import Arrangement, written
-from course_utils.panels.sweep import sweep
 from course_utils.paths.descent import exit_logits
 from course_utils.paths.lesions import accuracy, lesioned
 from course_utils.paths.paths import lengths
 
-every_panel = pytest.mark.parametrize("name", panels.PANELS)
-
 
 @pytest.fixture(scope="module")
-def make():
+def make(pictures):
     """A function from a panel's name and scale to the panel, each made once."""
-    return functools.cache(lambda name, scale="page": panels.PANELS[name](scale=scale))
+    return functools.partial(pictures, "ensembles")
 
 
 @pytest.fixture(scope="module")
@@ -48,75 +42,6 @@ def numbers(sentence):
     return [float(number.replace("−", "-")) for number in re.findall(r"[-+−]?\d+\.?\d*(?:e[-+]\d+)?", sentence)]
 
 
-# All of them
-
-
-def test_panels_names_every_factory_and_needs_no_arguments():
-    made_elsewhere = {"choose_hardware", "digits", "drop_blocks", "epochs", "random_lesions", "seeded", "snapshot"}
-    public = {name for name, thing in vars(panels).items() if inspect.isfunction(thing) and name[0] != "_"}
-    assert public - made_elsewhere == set(panels.PANELS) <= set(panels.__all__)
-    for make_it in panels.PANELS.values():
-        assert all(p.default is not p.empty for p in inspect.signature(make_it).parameters.values())
-
-
-@every_panel
-def test_a_panel_follows_the_hand(make, name):
-    """Under 20 ms of one core for what is not remembered, so that the budget of `make bench` holds."""
-    panel, taken = make(name), []
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    begin = {control.name: control.value for control in panel.controls.values()}
-    try:
-        for control in panel.controls.values():
-            for value in control.samples(4):
-                start = time.thread_time()
-                panel.compute(**begin | {control.name: value})
-                taken.append(time.thread_time() - start)
-    finally:
-        torch.set_num_threads(threads)
-    fresh = [seconds for seconds in taken if seconds > 1e-4] or taken
-    assert statistics.median(fresh) < 0.020
-
-
-@every_panel
-def test_the_whole_range_can_be_drawn_and_the_axes_stay(make, name):
-    panel, pictures, seen, count = make(name), set(), set(), 0
-    for parameters, data, png in sweep(panel, values_per_control=3):
-        count += 1
-        pictures.add(png)
-        assert png[:8] == b"\x89PNG\r\n\x1a\n" and len(png) > 10_000
-        said = panel.readout(data)
-        assert said and "\n" not in said and len(said) < 250 and "inf" not in said and "nan" not in said, parameters
-        seen.add(
-            tuple(
-                (*axes.get_xlim(), *axes.get_ylim(), *axes.get_position().bounds) for axes in panel.picture.figure.axes
-            )
-        )
-    assert count >= 12 and len(pictures) > count / 5 and len(seen) == 1
-
-
-@every_panel
-def test_the_projected_panel_draws_as_well(make, name):
-    page, projected = make(name), make(name, "projected")
-    assert projected.picture.width > page.picture.width
-    assert projected.picture.frame(projected.data)[:4] == b"\x89PNG" and projected.error == ""
-
-
-@every_panel
-def test_a_panel_opens_without_an_error_and_says_its_numbers(make, name):
-    panel = make(name)
-    assert panel.error == "" and numbers(panel.text) and len(panel.in_sight) <= 3
-
-
-@every_panel
-def test_nothing_outside_is_changed(name):
-    panels.PANELS[name]()  # what is trained once for all
-    before = matplotlib.rcParams["font.size"], torch.get_rng_state(), torch.is_grad_enabled()
-    panels.PANELS[name]()
-    assert matplotlib.rcParams["font.size"] == before[0] and torch.equal(torch.get_rng_state(), before[1])
-    assert torch.is_grad_enabled() == before[2]
-
-
 # The lattice and the lengths
 
 
@@ -131,7 +56,6 @@ def test_the_lattice_counts_and_adds_up(make, blocks):
     assert panel.picture.artists["title"].get_text() == (
         "The paths add up" if blocks == 1 else "The isolated paths miss"
     )
-    panel.reset()
 
 
 @pytest.mark.parametrize("size", [0.2, 0.5, 1.0])
@@ -143,14 +67,12 @@ def test_the_lengths_follow_the_binomial_of_the_branch(make, size):
     factor = numbers(panel.text)[-1]
     assert factor == pytest.approx(size, rel=0.15)
     assert found.mean(found.carried) == pytest.approx(40 * factor / (1 + factor), abs=1.5)
-    panel.reset()
 
 
 @pytest.mark.parametrize(("size", "word"), [(0.3, "Short"), (1.0, "All"), (1.5, "Long")])
 def test_the_title_says_which_paths(make, size, word):
     panel = make("path_lengths").show(blocks=54, size=size)
     assert panel.picture.artists["title"].get_text().startswith(word)
-    panel.reset()
 
 
 # The operating table
@@ -268,7 +190,6 @@ def test_early_exits_are_those_of_the_head(make):
     expected = exit_logits(network, data.test_inputs[2:3]).softmax(2)[:, 0]
     torch.testing.assert_close(panel.data.exits, expected)
     assert panel.data.label == 7 and torch.equal(snapshots[-1].exits[:, 2], panel.data.exits)
-    panel.reset()
 
 
 @pytest.mark.parametrize(("last", "blocks"), [(0.5, 54), (1.0, 10), (0.2, 2)])
@@ -280,4 +201,3 @@ def test_stochastic_depth_counts_its_blocks(make, last, blocks):
     assert (depths * torch.arange(blocks + 1)).sum().item() == pytest.approx(panel.data.expected)
     draws = [panel.compute(last=last, blocks=blocks, batch=batch).drawn.sum().item() for batch in range(1, 21)]
     assert statistics.mean(draws) == pytest.approx(panel.data.expected, abs=4 * panel.data.deviation / 20**0.5 + 1e-9)
-    panel.reset()

@@ -1,13 +1,9 @@
-"""The panels of chapter 5: each swept over its whole range, and what each shows held against an independent source."""
+"""The panels of chapter 5: what each shows, held against an independent source. What holds for all: test_laws.py."""
 
 import functools
-import inspect
 import re
-import statistics
 import threading
-import time
 
-import matplotlib
 import pandas
 import pytest
 import torch
@@ -21,9 +17,7 @@ from course_utils.networks.neural_ode import swap_models
 from course_utils.panels import ode_view as panels
 from course_utils.panels.ode_view.inverting import BRANCHES, START
 from course_utils.panels.ode_view.steps import END, FIELDS, STARTS
-from course_utils.panels.sweep import sweep
-
-every_panel = pytest.mark.parametrize("name", panels.PANELS)
+from tests.panels.conftest import as_made
 
 
 @pytest.fixture(scope="module")
@@ -35,79 +29,14 @@ def models():
 def make(models):
     """A function from a panel's name and scale to the panel, each made once."""
     needs = {"neural_ode": (models,)}
-    return functools.cache(lambda name, scale="page": getattr(panels, name)(*needs.get(name, ()), scale=scale))
+    made = functools.cache(lambda name, scale: getattr(panels, name)(*needs.get(name, ()), scale=scale))
+    return lambda name, scale="page": as_made(made(name, scale))
 
 
 def numbers(sentence):
     """The numbers in a readout, in their order."""
     found = re.findall(r"[-+−]?\d+\.?\d*(?:e[-+]\d+)?", sentence)
     return [float(number.replace("−", "-")) for number in found]
-
-
-# All of them
-
-
-def test_panels_names_every_factory_and_needs_no_arguments():
-    made_elsewhere = {"trained_swap_models"}
-    public = {name for name, thing in vars(panels).items() if inspect.isfunction(thing) and name[0] != "_"}
-    assert public - made_elsewhere == set(panels.PANELS) <= set(panels.__all__)
-    for make_it in panels.PANELS.values():
-        assert all(p.default is not p.empty for p in inspect.signature(make_it).parameters.values())
-
-
-@every_panel
-def test_a_panel_follows_the_hand(make, name):
-    """Under 20 ms of one core for what is not remembered, so that the budget of `make bench` holds."""
-    panel, taken = make(name), []
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    begin = {control.name: control.value for control in panel.controls.values()}
-    try:
-        for control in panel.controls.values():
-            for value in control.samples(4):
-                start = time.thread_time()
-                panel.compute(**begin | {control.name: value})
-                taken.append(time.thread_time() - start)
-    finally:
-        torch.set_num_threads(threads)
-    fresh = [seconds for seconds in taken if seconds > 1e-4] or taken
-    assert statistics.median(fresh) < 0.020
-
-
-@every_panel
-def test_the_whole_range_can_be_drawn_and_the_axes_stay(make, name):
-    panel, pictures, seen, count = make(name), set(), set(), 0
-    for parameters, data, png in sweep(panel, values_per_control=3):
-        count += 1
-        pictures.add(png)
-        assert png[:8] == b"\x89PNG\r\n\x1a\n" and len(png) > 10_000
-        said = panel.readout(data)
-        assert said and "\n" not in said and len(said) < 250 and "inf" not in said and "nan" not in said, parameters
-        figure = panel.picture.figure
-        seen.add(tuple((*axes.get_xlim(), *axes.get_ylim(), *axes.get_position().bounds) for axes in figure.axes))
-    assert count >= 8 and len(pictures) > count / 5 and len(seen) == 1
-
-
-@every_panel
-def test_the_projected_panel_draws_as_well(make, name):
-    page, projected = make(name), make(name, "projected")
-    assert projected.picture.width > page.picture.width
-    assert projected.picture.frame(projected.data)[:4] == b"\x89PNG" and projected.error == ""
-
-
-@every_panel
-def test_a_panel_opens_without_an_error_and_says_its_numbers(make, name):
-    panel = make(name)
-    assert panel.error == "" and numbers(panel.text)
-    assert len(panel.in_sight) <= 3
-
-
-@every_panel
-def test_nothing_outside_is_changed(name, models):
-    before = matplotlib.rcParams["font.size"], torch.get_rng_state(), torch.is_grad_enabled()
-    getattr(panels, name)(*((models,) if name == "neural_ode" else ())).close()
-    assert matplotlib.rcParams["font.size"] == before[0] and torch.equal(torch.get_rng_state(), before[1])
-    assert torch.is_grad_enabled() == before[2]
 
 
 # Playing
@@ -118,20 +47,18 @@ def test_nothing_outside_is_changed(name, models):
 )
 def test_play_moves_its_slider_from_end_to_end(make, name, moved):
     panel = make(name)
-    control, frame = panel.controls[moved], panel.view.play_frame
-    assert panel.view.play_row in panel.view.box.children
-    for place, expected in ((1, control.minimum + control.step), (panel.view.play.max, control.maximum)):
+    control, (play, words, frame) = panel.controls[moved], panel.view.box.children[1].children
+    for place, expected in ((1, control.minimum + control.step), (play.max, control.maximum)):
         frame.value = place
         assert panel.parameters[moved] == pytest.approx(expected)
-    assert control.label in panel.view.play_row.children[1].value
-    panel.reset()
+    assert control.label in words.value
 
 
 def test_closing_a_panel_closes_its_play_button():
     panel = panels.inverting()
-    play = panel.view.play
+    play, link = panel.view.box.children[1].children[0], panel.view._kept[0]
     panel.close()
-    assert play.comm is None
+    assert play.comm is None and link.comm is None
 
 
 # What each shows
@@ -146,7 +73,6 @@ def test_steps_are_those_of_the_method_and_distances_from_a_finer_curve(make, fi
     torch.testing.assert_close(panel.data.steps, expected)
     finer = integrate(FIELDS[field], start, even_times((0, 3), 3000), "RK4")[::500]
     torch.testing.assert_close(panel.data.distances, (expected - finer).norm(dim=1), atol=1e-6, rtol=1e-4)
-    panel.reset()
 
 
 def test_the_true_curve_is_true(make):
@@ -167,7 +93,6 @@ def test_orders_are_read_off_the_finest_grids(make):
     assert numbers(panel.text)[-4:] == pytest.approx([1, 2, 2, 4], abs=0.3)
     rounded = panel.show(precision="32 bits").data
     assert rounded.slope("RK4") < 3 and rounded.slope("Euler") == pytest.approx(1, abs=0.1)
-    panel.reset()
 
 
 @pytest.mark.parametrize(("damping", "h", "stable"), [(0.5, 0.2, True), (0.5, 0.5, False), (3.0, 0.9, True)])
@@ -180,7 +105,6 @@ def test_fixed_points_and_their_verdicts(make, damping, h, stable):
         assert verdict.rate == pytest.approx(torch.linalg.eigvals(expected).real.max().item())
     assert not data.verdicts[1].ode and not data.verdicts[1].network
     assert isinstance(data.verdicts[0], type(stability(lambda x: -x, torch.ones(1))))
-    make("fixed_points").reset()
 
 
 @pytest.mark.parametrize(("re", "im"), [(-2.1, 0.0), (-0.5, 0.5), (0.0, 1.0), (0.8, -3.0)])
@@ -243,7 +167,6 @@ def test_paths_end_where_the_model_ends(models, make, model):
         torch.testing.assert_close(data.paths[-1, :, :1], models[model](start), atol=1e-3, rtol=1e-3)
     torch.testing.assert_close(data.paths[0, :, :1], start)
     assert make("neural_ode").show(time=0.0).data.paths.shape[0] == 1
-    make("neural_ode").reset()
 
 
 def test_memory_is_constant_for_the_adjoint_and_gradients_part_where_a_channel_fades(make):
@@ -253,7 +176,6 @@ def test_memory_is_constant_for_the_adjoint_and_gradients_part_where_a_channel_f
     assert through[-1].bytes / through[0].bytes == pytest.approx(16, rel=0.05)
     assert max(panel.data.gaps) < 1e-5
     assert min(panel.show(field="fades, is kept").data.gaps[:2]) > 0.1
-    panel.reset()
 
 
 @pytest.mark.parametrize("branch", BRANCHES)
@@ -273,7 +195,6 @@ def test_above_one_it_does_not(make):
     assert folded.preimages == 3 and folded.errors[-1] > 0.1
     straight = panel.show(c=1.5, branch="F(x) = + c x").data
     assert straight.preimages == 1 and straight.errors[-1] > 1e4
-    panel.reset()
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -282,7 +203,6 @@ def test_refinement_shows_the_gaps_of_its_module(make, kind):
     expected = refine(kind, (32,), seed=1).gaps.item()
     assert numbers(panel.text)[1] == pytest.approx(100 * expected, abs=0.06)
     assert len(panel.data.shallow) == 33 and len(panel.data.deep) == 65
-    panel.reset()
 
 
 # The figure

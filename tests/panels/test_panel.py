@@ -21,6 +21,7 @@ from PIL import Image
 
 from course_utils.figures import SCALES, style
 from course_utils.panels import cells
+from course_utils.panels.access import KEPT
 from course_utils.panels.controls import Choice, Slider, Toggle
 from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture, moving, png
@@ -122,13 +123,40 @@ def test_show_sets_several_controls_and_draws_once():
     assert calls[-1] == {"exponent": 4, "height": 0.5, "rule": "sum", "mirrored": True}
 
 
-def test_reset_brings_every_control_back():
-    panel = make()
+@pytest.mark.parametrize("set_by_cell", [{}, {"exponent": 5, "rule": "mean"}])
+def test_reset_brings_every_control_back_to_what_the_cell_set(set_by_cell):
+    panel = make()(**set_by_cell)
     before = shown(panel)
-    panel(exponent=9, height=0.2, rule="mean", mirrored=True)
+    for name, value in {"exponent": 9, "height": 0.2, "mirrored": True}.items():
+        field(panel, name).value = value
     panel.view.reset.click()
-    assert panel.parameters == {"exponent": 2, "height": 1.0, "rule": "sum", "mirrored": False}
+    assert panel.parameters == {"exponent": 2, "height": 1.0, "rule": "sum", "mirrored": False} | set_by_cell
     np.testing.assert_array_equal(shown(panel), before)
+
+
+def test_a_control_that_does_not_matter_is_disabled():
+    height = Slider("height", "height", 0.0, 1.0, 0.1, 1.0, when=lambda at: at["exponent"] > 2)
+    panel = make(controls=[CONTROLS[0], height])
+    assert field(panel, "height").disabled
+    field(panel, "exponent").value = 3
+    assert not field(panel, "height").disabled
+    panel(exponent=2)
+    assert field(panel, "height").disabled
+
+
+def test_the_picture_has_the_readout_for_its_words():
+    panel = make()
+    for _ in range(2):
+        assert panel.view.access.words == panel.text != ""
+        panel(exponent=7)
+
+
+def test_a_row_from_outside_closes_with_the_panel():
+    panel, word = make(), ipywidgets.Label("a word")
+    row = panel.view.add_row(word)
+    assert panel.view.box.children[1] is row
+    panel.close()
+    assert word.comm is None and row.comm is None
 
 
 def test_sliders_follow_while_they_move_and_their_labels_have_room():
@@ -601,7 +629,7 @@ def test_a_closed_panel_gives_back_its_picture_and_its_widgets(notebook):
     assert picture() is None
     assert set(widgets) == before
     assert repr(panel).endswith(panel.text)
-    assert set(panel._repr_mimebundle_()[0]) == {"image/png", "text/plain"}
+    assert set(panel._repr_mimebundle_()[0]) == {"image/png", "text/plain", KEPT}
     with pytest.raises(ValueError, match="^power is closed: run the cell that made it again.$"):
         panel(exponent=3)
     field(panel, "exponent").value = 5  # a message that was on its way
@@ -768,6 +796,18 @@ def test_long_work_says_what_it_was_run_with():
     field(panel, "exponent").value = 8
     assert repr(panel) == f"power(exponent = 3): {panel.text}"
     assert repr(make(partial(steps), CONTROLS[:1], [], initial=compute(2))) == f"power: {readout(compute(2))}"
+
+
+def test_long_work_of_other_settings_looks_stale():
+    panel = make_long()
+    panel(exponent=4)
+    assert not panel.view.stale
+    panel.run(exponent=3)
+    assert panel.text.endswith("(exponent k 3)") and not panel.view.stale
+    field(panel, "exponent").value = 8
+    assert panel.view.stale and panel.text.endswith("(exponent k 3)")
+    field(panel, "exponent").value = 3
+    assert not panel.view.stale
 
 
 def test_after_stop_it_runs_again_from_the_beginning():

@@ -1,19 +1,16 @@
-"""The panels of chapter 1: each swept over its whole range, and what each shows held against an independent source."""
+"""The panels of chapter 1: what each shows, held against an independent source. What holds for all: test_laws.py."""
 
 import functools
-import inspect
-import itertools
 import math
 import re
 import time
 
-import matplotlib
 import numpy as np
 import pytest
 import torch
 
 from course_utils.data import digits
-from course_utils.figures import COLOURS, SCALES
+from course_utils.figures import COLOURS
 from course_utils.networks.staged import ResidualMLP, seeded
 from course_utils.panels import residual_mathematics as panels
 from course_utils.panels.sweep import points, sweep
@@ -40,101 +37,15 @@ def network():
 
 
 @pytest.fixture(scope="module")
-def make():
+def make(pictures):
     """A function from a panel's name and scale to the panel with small data, each made once."""
-    return functools.cache(lambda name, scale="page": panels.PANELS[name](scale=scale))
-
-
-every_panel = pytest.mark.parametrize("name", panels.PANELS)
+    return functools.partial(pictures, "residual_mathematics")
 
 
 def numbers(sentence):
     """The numbers in a readout, in their order."""
     found = re.findall(r"[-+−]?\d+\.?\d*(?:e[-+]\d+)?", sentence)
     return [float(number.replace("−", "-")) for number in found]
-
-
-# All of them
-
-
-def test_panels_names_every_factory_and_needs_no_arguments():
-    public = {name for name, thing in vars(panels).items() if inspect.isfunction(thing) and name[0] != "_"}
-    made_elsewhere = {"digits", "fit_twins", "seeded"}
-    assert public - made_elsewhere == set(panels.PANELS) == set(panels.__all__) - {"PANELS"}
-    for make_it in panels.PANELS.values():
-        assert all(p.default is not p.empty for p in inspect.signature(make_it).parameters.values())
-
-
-@every_panel
-def test_the_whole_range_can_be_drawn(make, name):
-    panel, count = make(name), 0
-    shape = panel.picture.width / panel.picture.height
-    for parameters, data, png in sweep(panel, values_per_control=4):
-        count += 1
-        assert png[:8] == b"\x89PNG\r\n\x1a\n" and len(png) > 10_000
-        width, height = int.from_bytes(png[16:20]), int.from_bytes(png[20:24])
-        assert width >= panel.picture.width and width / height == pytest.approx(shape, rel=0.01)
-        said = panel.readout(data)
-        assert said and "\n" not in said and len(said) < 220, (parameters, said)
-        assert "inf" not in said, (parameters, said)
-    assert count >= 12
-
-
-@every_panel
-def test_every_control_changes_the_picture(make, name):
-    panel = make(name)
-    begin = {control.name: control.value for control in panel.controls.values()}
-    for control in panel.controls.values():
-        values = control.samples(3)[:3]
-        pictures = {panel.picture.frame(panel.compute(**begin | {control.name: value})) for value in values}
-        assert len(pictures) > 1, control.name
-
-
-@every_panel
-@pytest.mark.parametrize("scale", SCALES)
-def test_titles_and_legends_are_whole_at_every_corner(make, name, scale):
-    """Within the picture, legends within their axes, no title on top of another."""
-    panel = make(name, scale)
-    figure = panel.picture.figure
-    assert panel.error == ""
-    for parameters, _, _ in sweep(panel, values_per_control=2):
-        titles = sorted((axes._left_title.get_window_extent() for axes in figure.axes), key=lambda box: box.x0)
-        assert titles[0].x0 >= 0 and titles[-1].x1 <= figure.bbox.x1 and titles[-1].y1 <= figure.bbox.y1, parameters
-        for left, right in itertools.pairwise(titles):
-            assert left.x1 + 5 < right.x0, parameters
-        for axes in figure.axes:
-            legend = axes.get_legend()
-            assert legend is None or legend.get_window_extent().x1 <= axes.bbox.x1 + 1, parameters
-
-
-@every_panel
-def test_a_panel_opens_without_an_error_and_says_its_numbers(make, name):
-    panel = make(name)
-    assert panel.error == "" and numbers(panel.text)
-    assert len(panel.in_sight) <= 3
-
-
-@every_panel
-def test_the_axes_stay_where_they_are(make, name):
-    """Limits and positions are the same at every corner, so that the eye sees the effect and not the scale."""
-    panel = make(name)
-    seen = set()
-    for _ in sweep(panel, values_per_control=2):
-        seen.add(
-            tuple(
-                (*axes.get_xlim(), *axes.get_ylim(), *axes.get_position().bounds) for axes in panel.picture.figure.axes
-            )
-        )
-    assert len(seen) == 1
-
-
-@every_panel
-def test_nothing_outside_is_changed(name):
-    before = matplotlib.rcParams["font.size"], torch.get_rng_state()
-    grads = torch.is_grad_enabled()
-    panels.PANELS[name]()
-    assert matplotlib.rcParams["font.size"] == before[0] and torch.equal(torch.get_rng_state(), before[1])
-    assert torch.is_grad_enabled() == grads
 
 
 # Fitting the identity

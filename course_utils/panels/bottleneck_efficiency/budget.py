@@ -32,7 +32,7 @@ def equal_budget(scale: str = "page") -> Panel:
     ]
     more = [
         Choice("groups", "groups of ResNeXt", (2, 4, 8, 16), 4),
-        Choice("resolution", "pixels a side", (8, 16, 32), 32),
+        Choice("resolution", "pixels a side", (8, 16, 32), 32, when=lambda at: at["currency"] == "multiply-adds"),
     ]
     picture = Picture(_setup, _draw, (7.6, 3.4), scale)
     return Panel("Equal budgets", _compute, picture, _readout, controls=controls, more=more)

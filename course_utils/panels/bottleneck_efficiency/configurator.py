@@ -31,7 +31,8 @@ def network_configurator(scale: str = "page") -> Panel:
     ]
     counts = {"stage1": 3, "stage2": 4, "stage4": 3}
     more = [Slider(name, f"blocks in stage {name[-1]}", 1, 10, 1, count) for name, count in counts.items()]
-    more.append(Choice("groups", "groups of the 3×3", (1, 2, 4, 8, 16, 32), 1))
+    bottleneck = lambda at: at["block"] == "bottleneck"  # noqa: E731
+    more.append(Choice("groups", "groups of the 3×3", (1, 2, 4, 8, 16, 32), 1, when=bottleneck))
     picture = Picture(_setup, _draw, (7.6, 3.2), scale)
     return Panel("Network configurator", _compute, picture, _readout, controls=controls, more=more)
 

@@ -98,7 +98,7 @@ def _draw(artists, data):
     artists["marks"].set_data(list(ratios.values()), range(3))
     for text, ratio in zip(artists["labels"], ratios.values(), strict=True):
         text.set_text(f"× {ratio:.2g}")
-        text.set_x(min(max(ratio, 3 * LOW), HIGH / 3))
+        text.set_x(min(max(ratio, 3 * LOW), HIGH / 10))
     cheaper = sum(ratio < 1 for ratio in ratios.values())
     artists["title"].set_text(VERDICTS[cheaper])
 

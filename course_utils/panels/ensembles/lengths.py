@@ -1,7 +1,6 @@
 """How many paths have each length, and which lengths carry the gradient, in a random stack."""
 
 import functools
-import math
 from dataclasses import dataclass
 
 import torch
@@ -10,9 +9,10 @@ from course_utils.figures import COLOURS, LINES, line
 from course_utils.panels.controls import Slider
 from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture
-from course_utils.paths.paths import draw_paths, lengths
+from course_utils.paths.paths import lengths
+from course_utils.paths.random_stack import norms_by_length
 
-DEEPEST, WIDTH, SAMPLES, LOW = 54, 48, 16, 1e-20
+DEEPEST, LOW = 54, 1e-20
 
 
 @dataclass(frozen=True)
@@ -43,28 +43,10 @@ def path_lengths(scale: str = "page") -> Panel:
 
 
 def _compute(blocks, size, seed):
-    norm = _norms(blocks, round(100 * size), seed)
+    norm = _norms(blocks, round(100 * size) / 100, seed)
     paths = torch.tensor(lengths(blocks), dtype=torch.float64)
     carried = paths * norm
     return Lengths(size, paths / paths.sum(), norm / norm[0], carried / carried.sum())
-
-
-@functools.lru_cache(maxsize=64)
-def _norms(blocks, percent, seed):
-    """Mean size of the gradient along sampled paths of each length, by hand: the branch's Jacobian is s W D."""
-    size, generator = percent / 100, torch.Generator().manual_seed(seed)
-    weights = torch.randn(DEEPEST, WIDTH, WIDTH, generator=generator)[:blocks] * math.sqrt(2 / WIDTH)
-    x, masks = torch.randn(SAMPLES, WIDTH, generator=generator), []
-    for weight in weights:
-        masks.append((x > 0).float())
-        x = x + size * x.relu() @ weight
-        x = x / x.square().mean().sqrt()  # which entries are positive stays as it is
-    gradient = torch.randn(blocks + 1, SAMPLES, WIDTH, generator=generator)
-    taken = torch.stack([draw_paths(blocks, SAMPLES, generator, length) for length in range(blocks + 1)])
-    for place in reversed(range(blocks)):
-        through = (gradient @ weights[place].T) * masks[place]  # times s, below: s^54 leaves float32
-        gradient = torch.where(taken[..., place, None], through, gradient)
-    return gradient.double().norm(dim=2).mean(1) * size ** torch.arange(blocks + 1.0, dtype=torch.float64)
 
 
 def _setup(figure):
@@ -99,3 +81,6 @@ def _readout(data):
         f"{blocks} blocks: mean length {data.mean(data.paths):.1f} of all paths, {data.mean(data.carried):.1f} of the "
         f"gradient. One more branch multiplies the gradient along a path by {factor:.2f}."
     )
+
+
+_norms = functools.lru_cache(maxsize=64)(norms_by_length)

@@ -55,7 +55,11 @@ function render({ model, el }) {
   const blocks = element("div", { class: "row blocks", role: "toolbar", "aria-label": "Blocks, in the order they run" });
   const score = element("div", { class: "row" });
   const answer = element("div", { class: "row" });
-  root.append(tools, hint, blocks, score, answer);
+  const paper = element("img", { class: "jupyter-widget-image", hidden: "" }); // what a saved notebook keeps
+  root.append(tools, hint, blocks, score, answer, paper);
+  const keep = () => { paper.src = model.get("png"); };
+  model.on("change:png", keep);
+  keep();
 
   const arrangement = () => [...model.get("arrangement")];
   const change = (next) => { model.set("arrangement", next); model.save_changes(); };
@@ -176,7 +180,7 @@ function render({ model, el }) {
   model.on("change:shown", draw);
   model.on("change:arrangement", drawBlocks);
   draw();
-  return () => { model.off("change:shown", draw); model.off("change:arrangement", drawBlocks); };
+  return () => { model.off("change:png", keep); model.off("change:shown", draw); model.off("change:arrangement", drawBlocks); };
 }
 
 export default { render };

@@ -6,11 +6,12 @@ field says is drawn, so that hand, keyboard and `show(order=...)` all reach the 
 
 import copy
 import functools
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import anywidget
 import ipywidgets as widgets
 import torch
 import traitlets
@@ -18,7 +19,8 @@ from torch import nn
 
 from course_utils.data import Dataset
 from course_utils.figures import COLOURS
-from course_utils.panels.controls import Choice
+from course_utils.panels.controls import Choice, always
+from course_utils.panels.live import LivePicture, LiveWidget
 from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture
 from course_utils.paths.lesions import rearranged
@@ -36,6 +38,7 @@ class Arrangement:
     name: str
     label: str
     blocks: int
+    when: Callable[[Mapping[str, Any]], bool] = always
 
     @property
     def value(self) -> str:
@@ -77,7 +80,7 @@ def written(order) -> str:
     return " ".join(str(number) for number in order)
 
 
-class TableWidget(anywidget.AnyWidget):
+class TableWidget(LiveWidget):
     """The blocks as buttons: `arrangement` is what the learner changes, `shown` what the kernel found."""
 
     _esm = Path(__file__).parent / "table.js"
@@ -98,25 +101,22 @@ class Operation:
     odds: torch.Tensor
 
 
-class TablePicture:
-    """The live table, and the PNG that stands for it on paper: what `Panel` shows."""
+class TablePicture(LivePicture):
+    """The blocks as buttons for the page, and their picture as PNG for paper: what `Panel` shows."""
 
     def __init__(self, blocks: int, scale: str) -> None:
-        self._paper = Picture(functools.partial(_setup, blocks), _draw, (7.4, 3.2), scale)
-        self.width, self.height, self.scale = self._paper.width, self._paper.height, scale
-        self.figure, self.artists = self._paper.figure, self._paper.artists
-        self.widget = TableWidget(layout={"width": "100%"})
+        paper = Picture(functools.partial(_setup, blocks), _draw, (7.4, 3.2), scale)
+        super().__init__(paper, TableWidget(layout={"width": "100%"}))
 
-    def frame(self, data: Operation) -> bytes:
-        grey = (255 * (1 - data.image.flatten())).int().tolist()
-        shown = {"percent": round(100 * data.accuracy), "image": grey, "label": data.label}
-        shown |= {
+    def shown(self, data: Operation) -> dict[str, Any]:
+        shown = {
+            "percent": round(100 * data.accuracy),
+            "image": (255 * (1 - data.image.flatten())).int().tolist(),
+            "label": data.label,
             "odds": [round(chance, 3) for chance in data.odds.tolist()],
             "colour": COLOURS.get(data.kind, COLOURS["residual"]),
         }
-        with self.widget.hold_sync():
-            self.widget.arrangement, self.widget.shown = list(data.order), shown
-        return self._paper.frame(data)
+        return {"arrangement": list(data.order), "shown": shown}
 
 
 def operating_table(networks: dict[str, nn.Module], data: Dataset, scale: str = "page") -> Panel:
@@ -146,9 +146,15 @@ def operating_table(networks: dict[str, nn.Module], data: Dataset, scale: str = 
     ]
     picture = TablePicture(blocks.blocks, scale)
     panel = Panel("Operating table", compute, picture, _readout, controls=controls)
-    field = panel.view.fields["order"]
-    picture.widget.observe(lambda change: setattr(field, "value", written(change.new)), "arrangement")
+    panel.view.fields["order"].observe(functools.partial(_tidy, blocks), "value")
+    picture.follow(panel, "arrangement", lambda order: {"order": written(order)})
     return panel
+
+
+def _tidy(blocks, change):
+    """What was typed as the control writes it; what is no order stays, for the panel to say so."""
+    with suppress(ValueError):
+        change.owner.value = blocks.check(change.new)
 
 
 @torch.no_grad()

@@ -26,7 +26,7 @@ def gates(scale: str = "page") -> Panel:
     """How far a gradient comes through a highway network or an LSTM, by the bias of the gates."""
     controls = [
         Choice("kind", "gates", tuple(GATES), "highway, in depth"),
-        Slider("bias", "bias of the transform or forget gate", -6, 6, 1, -2),
+        Slider("bias", "bias of the transform or forget gate", -6, 6, 1, -2, when=lambda at: "1997" not in at["kind"]),
         Slider("steps", "layers or time steps", 2, LONGEST, 1, 50),
     ]
     return Panel("Gates", _compute, Picture(_setup, _draw, scale=scale), _readout, controls=controls)

@@ -71,7 +71,7 @@ def _draw(artists, data):
     share = (data.sizes("no skip")[0] / data.sizes("pre-norm")[0]).item()
     alike = data.flows["no skip"].alike[-1].item() > 1 - ALIKE
     artists["titles"][0].set_text(f"No skip: {share:.0%} of pre-norm")
-    artists["titles"][1].set_text("No skip: the rows become one" if alike else "In all three the rows differ")
+    artists["titles"][1].set_text("No skip: rows collapse" if alike else "All rows still differ")
 
 
 def _readout(data):

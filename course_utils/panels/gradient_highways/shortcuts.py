@@ -25,17 +25,25 @@ def shortcut_variants(scale: str = "page") -> Panel:
     """What is left of the gradient when the shortcut is not the identity, and which branch carries it."""
     controls = [
         Choice("kind", "shortcut h", SHORTCUTS, "scale"),
-        Slider("strength", "λ: scale, or share kept", 0.1, 1.0, 0.05, 0.5),
-        Slider("bias", "bias of the gate g", -8, 4, 1, -2),
+        Slider("strength", "λ: scale, or share kept", 0.1, 1.0, 0.05, 0.5, when=_has_strength),
+        Slider("bias", "bias of the gate g", -8, 4, 1, -2, when=_has_gate),
     ]
     more = [Slider("depth", "depth L", 2, DEEPEST, 1, 50)]
     return Panel("Shortcuts", _compute, Picture(_setup, _draw, scale=scale), _readout, controls=controls, more=more)
 
 
+def _has_strength(at):
+    return at["kind"] in ("scale", "dropout")
+
+
+def _has_gate(at):
+    return at["kind"].endswith("gate")
+
+
 def _compute(kind, strength, bias, depth):
-    gated = kind.endswith("gate")
-    setting = f", λ = {strength:.2f}" if kind in ("scale", "dropout") else f", bias {bias:+.0f}" if gated else ""
-    strength, bias = strength if kind in ("scale", "dropout") else 0.5, bias if gated else 0.0
+    scaled, gated = _has_strength({"kind": kind}), _has_gate({"kind": kind})
+    setting = f", λ = {strength:.2f}" if scaled else f", bias {bias:+.0f}" if gated else ""
+    strength, bias = strength if scaled else 0.5, bias if gated else 0.0
     return Shortcut(kind, setting, _utilisation(kind, depth, strength, bias))
 
 

@@ -71,7 +71,8 @@ def _draw(artists, data):
         means = [sum(lane.accuracies[max(0, i - 9) : i + 1]) / min(i + 1, 10) for i in range(count)]
         accuracy.set_data(range(count), means)
     learns = [name for name in TWINS if data.lanes[name].recent() > LEARNS]
-    artists["finding"].set_text(f"Above {LEARNS:.0%} so far: {' and '.join(learns) or 'neither'}")
+    who = "both" if len(learns) == 2 else "".join(learns) or "neither"
+    artists["finding"].set_text(f"Above {LEARNS:.0%} so far: {who}")
 
 
 def _readout(data):

@@ -3,41 +3,16 @@
 import functools
 from dataclasses import dataclass
 
-import torch
-from torch import nn
-
 from course_utils.figures import COLOURS, line
-from course_utils.networks.neural_ode import Backward, MLPField, NeuralODE, differentiate
+from course_utils.networks.neural_ode import Backward, MLPField
 from course_utils.networks.staged import seeded
+from course_utils.networks.two_gradients import Fading, Pulled, both_gradients, gradient_distance
 from course_utils.panels.controls import Choice
 from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture
 
 STEPS = (5, 10, 20, 40, 80)
 METHODS = ("euler", "rk4")
-
-
-class Pulled(nn.Module):
-    """`f(t, x) = g(t, x) - pull x`: a field that draws all states together, the faster the larger `pull`."""
-
-    def __init__(self, inner: nn.Module, pull: float):
-        super().__init__()
-        self.inner, self.pull = inner, pull
-
-    def forward(self, t, x):
-        return self.inner(t, x) - self.pull * x
-
-
-class Fading(nn.Module):
-    """The first half of the channels fades like exp(-20 t); the second half hears it through weights, and keeps it."""
-
-    def __init__(self, width: int):
-        super().__init__()
-        self.ear = nn.Linear(width // 2, width // 2)
-
-    def forward(self, t, x):
-        first = x[:, : x.shape[1] // 2]
-        return torch.cat((-20 * first, torch.tanh(self.ear(first))), 1)
 
 
 FIELDS = {
@@ -58,7 +33,7 @@ class Memory:
 
     @property
     def gaps(self) -> list[float]:
-        return [_gap(*pair) for pair in self.ways.values()]
+        return [gradient_distance(*pair) for pair in self.ways.values()]
 
 
 def adjoint_memory(scale: str = "page") -> Panel:
@@ -109,12 +84,8 @@ def _readout(data):
     return (
         f"{data.steps} steps of {data.method}, {data.field}: backpropagation keeps {through.bytes / 1e6:.2f} MB, "
         f"the adjoint {adjoint.bytes / 1e6:.3f} MB and asks the field {adjoint.backward_evaluations} times more. "
-        f"Relative distance of the gradients {_gap(through, adjoint):.1e}."
+        f"Relative distance of the gradients {gradient_distance(through, adjoint):.1e}."
     )
-
-
-def _gap(through, adjoint):
-    return ((through.gradient - adjoint.gradient).norm() / through.gradient.norm()).item()
 
 
 @functools.cache
@@ -122,8 +93,4 @@ def _measured(method, field):
     """Both gradients for every number of steps, in 32 bits as networks are trained."""
     with seeded(0):
         made = FIELDS[field]()
-    x = torch.randn(64, 4, generator=torch.Generator().manual_seed(0))
-    return {
-        steps: tuple(differentiate(NeuralODE(made, method, steps, adjoint=way), x) for way in (False, True))
-        for steps in STEPS
-    }
+    return both_gradients(made, method, STEPS)

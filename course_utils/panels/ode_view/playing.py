@@ -22,8 +22,6 @@ def with_play(panel: Panel, name: str, milliseconds: int = 120) -> Panel:
         field.value = min(control.maximum, control.minimum + change.new * control.step)
 
     frame.observe(follow, "value")
-    row = widgets.HBox([play, words, frame])
-    panel.view.play, panel.view.play_frame, panel.view.play_link, panel.view.play_row = play, frame, link, row
-    first, *rest = panel.view.box.children
-    panel.view.box.children = (first, row, *rest)
+    panel.view.add_row(play, words, frame)
+    panel.view.keep(link)
     return panel

@@ -50,13 +50,14 @@ def stability_plane(scale: str = "page") -> Panel:
     plane = Plane(Picture(_setup, _draw, scale=scale), 0, GRID, label)
     panel = Panel("Stability", _compute, plane, _readout, controls=controls)
 
-    def asked(change):
-        limits = (REAL, IMAGINARY)
-        re, im = (min(max(value, low), high) for value, (low, high) in zip(change.new[:2], limits, strict=True))
-        panel.show(re=re, im=im)
-
-    plane.widget.observe(asked, "asked")
+    plane.follow(panel, "asked", _within)
     return panel
+
+
+def _within(asked):
+    """Where the hand wants the point, `(re, im, count)`, held within what the sliders reach."""
+    values = zip(("re", "im"), asked[:2], (REAL, IMAGINARY), strict=True)
+    return {name: min(max(value, low), high) for name, value, (low, high) in values}
 
 
 def _compute(re, im, method):

@@ -36,9 +36,13 @@ def variation_bound(scale: str = "page") -> Panel:
     controls = [
         Slider("variation", "V", 0.0, 4.0, 0.1, 3.0),
         Choice("shape", "shape of f", tuple(SHAPES), "sine"),
-        Slider("wiggles", "wiggles", 1, 20, 1, 3),
+        Slider("wiggles", "wiggles", 1, 20, 1, 3, when=_may_wiggle),
     ]
     return Panel("Total variation", _compute, Picture(_setup, _draw, scale=scale), _readout, controls=controls)
+
+
+def _may_wiggle(at):
+    return at["variation"] > 0 and not at["shape"].startswith("straight")
 
 
 def _compute(variation, shape, wiggles):

@@ -1,0 +1,113 @@
+// A picture and, over one of its axes, a handle: it only shows `png` and `place`, and says in `asked` where the hand is.
+
+const STYLE = `
+.course-plane { position: relative; line-height: 0; }
+.course-plane img { width: 100%; height: auto; user-select: none; }
+.course-plane-handle {
+  position: absolute; width: 22px; height: 22px; margin: -11px 0 0 -11px; box-sizing: border-box; border-radius: 50%;
+  border: 3px solid #000; background: rgba(255, 255, 255, 0.6); cursor: grab; touch-action: none;
+}
+.course-plane-handle:active { cursor: grabbing; }
+.course-plane-handle:focus-visible { outline: 3px solid #0B5FFF; outline-offset: 3px; }
+`;
+
+function render({ model, el }) {
+  const frame = document.createElement("div");
+  frame.className = "course-plane";
+  const image = document.createElement("img");
+  image.draggable = false;
+  image.className = "jupyter-widget-image";
+  const handle = document.createElement("div");
+  handle.className = "course-plane-handle";
+  handle.tabIndex = 0;
+  handle.setAttribute("role", "slider");
+  const style = document.createElement("style");
+  style.textContent = STYLE;
+  frame.append(style, image, handle);
+  el.append(frame);
+
+  const clamp = (x, [low, high]) => Math.min(high, Math.max(low, x));
+  const onGrid = (x, limits) => {
+    const step = model.get("step");
+    return clamp(Math.round(clamp(x, limits) / step) * step, limits);
+  };
+  let place = model.get("place"), dragging = false, waiting = false, pending = false, count = 0, timer = null;
+
+  function put() {
+    const [left, right, bottom, top] = model.get("axes");  // of the picture, as shares of its width and height
+    const [xlim, ylim] = model.get("limits");
+    const across = (place[0] - xlim[0]) / (xlim[1] - xlim[0]), up = (place[1] - ylim[0]) / (ylim[1] - ylim[0]);
+    handle.style.left = `${100 * (left + across * (right - left))}%`;
+    handle.style.top = `${100 * (1 - bottom - up * (top - bottom))}%`;
+    const words = `${place[0].toFixed(2)} ${place[1] < 0 ? "minus" : "plus"} ${Math.abs(place[1]).toFixed(2)} i`;
+    handle.setAttribute("aria-label", model.get("label"));
+    handle.setAttribute("aria-valuemin", xlim[0]);
+    handle.setAttribute("aria-valuemax", xlim[1]);
+    handle.setAttribute("aria-valuenow", place[0]);
+    handle.setAttribute("aria-valuetext", words);
+  }
+  function show() { image.src = model.get("png"); image.alt = model.get("words"); }
+
+  // One message at a time: the next leaves when the picture of the last has come, or after half a second.
+  function tell() {
+    if (waiting || !pending) return;
+    [waiting, pending] = [true, false];
+    timer = setTimeout(arrived, 500);
+    model.set("asked", [...place, count++]);
+    model.save_changes();
+  }
+  function arrived() {
+    waiting = false;
+    clearTimeout(timer);
+    if (pending) return tell();
+    place = model.get("place");
+    put();
+  }
+  function move(x, y) {
+    const [xlim, ylim] = model.get("limits");
+    place = [onGrid(x, xlim), onGrid(y, ylim)];
+    pending = true;
+    put();
+    tell();
+  }
+  function follow(event) {
+    const box = image.getBoundingClientRect(), [left, right, bottom, top] = model.get("axes");
+    const [xlim, ylim] = model.get("limits");
+    const across = ((event.clientX - box.left) / box.width - left) / (right - left);
+    const up = (1 - (event.clientY - box.top) / box.height - bottom) / (top - bottom);
+    move(xlim[0] + across * (xlim[1] - xlim[0]), ylim[0] + up * (ylim[1] - ylim[0]));
+  }
+  function take(event) {
+    dragging = true;
+    handle.setPointerCapture(event.pointerId);
+    handle.focus();
+    event.preventDefault();
+  }
+  function within(event) {
+    const box = image.getBoundingClientRect(), [left, right, bottom, top] = model.get("axes");
+    const across = (event.clientX - box.left) / box.width, up = 1 - (event.clientY - box.top) / box.height;
+    return across >= left && across <= right && up >= bottom && up <= top;
+  }
+  handle.addEventListener("pointerdown", take);
+  image.addEventListener("pointerdown", (event) => { // a click in the plane brings the point there
+    if (!within(event)) return;
+    take(event);
+    follow(event);
+  });
+  handle.addEventListener("pointermove", (event) => { if (dragging) follow(event); });
+  for (const end of ["pointerup", "pointercancel"]) handle.addEventListener(end, () => { dragging = false; });
+  const arrows = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+  handle.addEventListener("keydown", (event) => {
+    const way = arrows[event.key];
+    if (!way) return;
+    const far = model.get("step") * (event.shiftKey ? 5 : 1);
+    move(place[0] + way[0] * far, place[1] + way[1] * far);
+    event.preventDefault();
+    event.stopPropagation();  // or the notebook would move to the next cell
+  });
+
+  model.on("change:png", () => { show(); arrived(); });
+  show();
+  put();
+}
+export default { render };

@@ -1,0 +1,191 @@
+"""What holds for every panel of every chapter, at both scales, over the corners of its controls' range."""
+
+import inspect
+import itertools
+import re
+import statistics
+import time
+
+import matplotlib
+import pytest
+import torch
+
+from course_utils.figures import SCALES
+from course_utils.panels.controls import Choice, Toggle
+from course_utils.panels.sweep import computed, points
+from tests.panels.conftest import CHAPTERS, SPOTS, TOY, as_made, panels_of
+
+EVERY = [(chapter, name) for chapter in CHAPTERS for name in panels_of(chapter).PANELS]
+every_panel = pytest.mark.parametrize(("chapter", "name"), EVERY, ids=[name for _, name in EVERY])
+LONGEST_READOUT = 260
+SLACK = 1.0  # pixels by which antialiasing may leave the picture
+
+
+def corners(panel):
+    """`(parameters, data)` with the picture drawn, at every corner of the range, of long work the lightest."""
+    for parameters in points(panel, 2):
+        if panel.long and parameters["blocks"] != "10 blocks":
+            continue
+        for data in computed(panel, parameters, steps=1):
+            panel.picture.frame(data)
+            yield parameters, data
+
+
+# Names
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_panels_names_every_factory_and_needs_no_arguments(chapter):
+    package = panels_of(chapter)
+    factories = {
+        name
+        for name in package.__all__
+        if inspect.isfunction(thing := getattr(package, name)) and "scale" in inspect.signature(thing).parameters
+    }
+    assert factories == set(package.PANELS)
+    for make in package.PANELS.values():
+        assert all(p.default is not p.empty for p in inspect.signature(make).parameters.values())
+
+
+# Pictures
+
+
+@every_panel
+@pytest.mark.parametrize("scale", SCALES)
+def test_every_corner_is_drawn_whole_on_axes_that_stay(pictures, chapter, name, scale):
+    """No exception; titles, labels and legends inside the picture, no title on another; limits where they were."""
+    panel = pictures(chapter, name, scale)
+    assert panel.error == ""
+    figure, seen = panel.picture.figure, set()
+    fixed = [box for text in labels(figure) if not text.get_animated() and (box := extent(text))]
+    for parameters, data in corners(panel):
+        said = panel.readout(data)
+        assert said and "\n" not in said and len(said) < LONGEST_READOUT, (parameters, said)
+        assert not re.search(r"\b(inf|nan)\b", said), (parameters, said)
+        moving = [box for text in labels(figure) if text.get_animated() and (box := extent(text))]
+        for box in (*fixed, *moving):
+            assert inside(box, figure.bbox), (parameters, box)
+        titles = sorted(filter(None, (extent(axes._left_title) for axes in figure.axes)), key=lambda box: box.x0)
+        for left, right in itertools.pairwise(titles):
+            assert not left.overlaps(right), (parameters, left, right)
+        for legend in filter(None, (axes.get_legend() for axes in figure.axes)):
+            box, others = legend.get_window_extent(), [axes for axes in figure.axes if axes is not legend.axes]
+            assert inside(box, figure.bbox), (parameters, "legend", box)
+            assert not any(box.overlaps(axes.bbox) for axes in others), (parameters, "legend", box)
+        seen.add(tuple((*axes.get_xlim(), *axes.get_ylim(), *axes.get_position().bounds) for axes in figure.axes))
+        fixed = []  # what does not move was looked at once
+    assert len(seen) == 1
+
+
+def labels(figure):
+    """Titles, axis labels and all words that panels write, but for the numbers at ticks."""
+    for axes in figure.axes:
+        yield from (axes._left_title, axes.xaxis.label, axes.yaxis.label)
+        yield from axes.texts
+
+
+def extent(text):
+    """Where a text stands, None where it says nothing or is not shown."""
+    return text.get_window_extent() if text.get_visible() and text.get_text().strip() else None
+
+
+def inside(box, bounds):
+    """Whether a box stands within the bounds."""
+    return (
+        box.x0 >= bounds.x0 - SLACK
+        and box.x1 <= bounds.x1 + SLACK
+        and box.y0 >= bounds.y0 - SLACK
+        and box.y1 <= bounds.y1 + SLACK
+    )
+
+
+@every_panel
+def test_it_opens_without_an_error_and_is_larger_when_projected(pictures, chapter, name):
+    page, projected = pictures(chapter, name), pictures(chapter, name, "projected")
+    for panel in (page, projected):
+        assert panel.error == "" and panel.png[:8] == b"\x89PNG\r\n\x1a\n" and len(panel.in_sight) <= 3
+    assert page.long or re.search(r"\d", page.text)
+    assert projected.picture.width > page.picture.width
+
+
+# Controls
+
+
+@every_panel
+def test_every_control_changes_something_or_is_disabled(pictures, chapter, name):
+    """At the opening state, and with each menu at each of its words in turn."""
+    panel = pictures(chapter, name)
+    for state in states(panel) if not panel.long else ():
+        panel.move(**state)
+        for control in panel.controls.values():
+            disabled = panel.view.fields[control.name].disabled
+            assert disabled != matters(panel, state, control), (control.name, state)
+
+
+def states(panel):
+    """The opening state, and those in which one menu says another word."""
+    begin = panel.parameters
+    menus = [c for c in panel.controls.values() if isinstance(c, Toggle) or (isinstance(c, Choice) and not c.numeric)]
+    yield begin
+    for menu in menus:
+        yield from (begin | {menu.name: word} for word in menu.samples(9) if word != begin[menu.name])
+
+
+def matters(panel, state, control):
+    """Whether the picture or the readout changes with a control, the others held where they are."""
+    said, seen = set(), set()
+    for value in dict.fromkeys([state[control.name], *control.samples(3)]):
+        data = panel.compute(**state | {control.name: value})
+        said.add(panel.readout(data))
+        if len(said) > 1:
+            return True
+        seen.add(panel.picture.frame(data))
+    return len(seen) > 1
+
+
+@every_panel
+def test_reset_returns_to_what_the_cell_set(pictures, chapter, name):
+    panel = pictures(chapter, name)
+    last = {control.name: control.samples(2)[-1] for control in panel.controls.values()}
+    first = {control.name: control.samples(2)[0] for control in panel.controls.values()}
+    panel.show(**last)
+    panel.move(**first)
+    assert panel.parameters == first
+    panel.view.reset.click()
+    assert panel.parameters == last
+    as_made(panel)
+
+
+@every_panel
+def test_the_picture_follows_the_hand(pictures, chapter, name):
+    """Under 20 ms of one core for what is not remembered, so that the budget of `make bench` holds."""
+    panel, taken = pictures(chapter, name), []
+    if panel.long:
+        return
+    threads, begin = torch.get_num_threads(), panel.parameters
+    torch.set_num_threads(1)
+    try:
+        for control in panel.controls.values():
+            for value in control.samples(4):
+                start = time.thread_time()
+                panel.compute(**begin | {control.name: value})
+                taken.append(time.thread_time() - start)
+    finally:
+        torch.set_num_threads(threads)
+    fresh = [seconds for seconds in taken if seconds > 1e-4] or taken
+    assert statistics.median(fresh) < 0.020
+
+
+def make_again(chapter, name):
+    """The panel once more, the survey of the roofline left out: it times blocks whose weights are drawn at random."""
+    package = panels_of(chapter)
+    return package.roofline(TOY, SPOTS) if name == "roofline" else package.PANELS[name]()
+
+
+@every_panel
+def test_nothing_outside_is_changed(pictures, chapter, name):
+    pictures(chapter, name)  # what is trained or measured once for all
+    before = matplotlib.rcParams["font.size"], torch.get_rng_state(), torch.is_grad_enabled()
+    make_again(chapter, name).close()
+    assert matplotlib.rcParams["font.size"] == before[0] and torch.equal(torch.get_rng_state(), before[1])
+    assert torch.is_grad_enabled() == before[2]
