@@ -1,4 +1,4 @@
-"""Fair timing: warm up, take turns, report medians, say what computed."""
+"""Fair timing: warm up, take turns, fill the device, report medians, say what computed."""
 
 import sys
 import time
@@ -9,6 +9,9 @@ import numpy as np
 import torch
 
 from course_utils.system.device import Hardware, choose_hardware
+
+WARM_UP, WARM_UP_OF_A_GPU = 1, 3  # calls before the clock starts: the first allocate and choose algorithms
+FULL = 1.7  # a full device takes twice as long for twice the batch, an idle one hardly longer
 
 
 @dataclass(frozen=True)
@@ -33,24 +36,48 @@ def compare(
 ) -> dict[str, Timing]:
     """Time several functions by turns, so that whatever else the machine does hits all alike.
 
-    Each is called once before the clock starts (first calls allocate and choose algorithms), then `rounds` times, one
-    function after the other in each round, and the device is waited for before the clock is read. On a CPU with one
-    thread the clock counts the time that this thread computed; elsewhere it is the wall clock.
+    Each is called before the clock starts (once on a CPU, three times elsewhere), then `rounds` times, one function
+    after the other in each round. On a CPU with one thread the clock counts the time that this thread computed. On
+    CUDA events in the GPU's queue are the clock; elsewhere it is the wall clock, read when the device has finished.
     """
     if rounds < 1 or not candidates:
         raise ValueError("There is nothing to time: give at least one function and one round.")
     hardware = hardware or choose_hardware()
-    clock, taken = _clock(hardware), {name: [] for name in candidates}
+    taken = {name: [] for name in candidates}
     for function in candidates.values():
-        function()
+        for _ in range(WARM_UP if hardware.device.type == "cpu" else WARM_UP_OF_A_GPU):
+            function()
     for _ in range(rounds):
         for name, function in candidates.items():
-            hardware.synchronise()
-            start = clock()
-            function()
-            hardware.synchronise()
-            taken[name].append(clock() - start)
+            taken[name].append(_seconds(function, hardware))
     return {name: _summary(seconds, hardware) for name, seconds in taken.items()}
+
+
+def filling_batch(
+    candidates: Callable[[int], Mapping[str, Callable[[], object]]],
+    start: int = 8,
+    most: int = 4096,
+    hardware: Hardware | None = None,
+) -> int:
+    """The batch, doubled from `start`, at which the device is full for every one of `candidates(batch)`.
+
+    A GPU that is given too little waits for Python to launch its kernels: then all blocks take the same time, and what
+    is compared is the launches. The device is full where twice the batch takes every candidate at least `FULL` times
+    as long. A CPU is full from `start` on and is not asked. The search ends at `most`, or where memory does.
+    """
+    hardware = hardware or choose_hardware()
+    if hardware.device.type == "cpu":
+        return start
+    batch, taken = start, compare(candidates(start), 5, hardware)
+    while 2 * batch <= most:
+        try:
+            doubled = compare(candidates(2 * batch), 5, hardware)
+        except torch.OutOfMemoryError:
+            break
+        if all(doubled[name].median >= FULL * taken[name].median for name in taken):
+            break
+        batch, taken = 2 * batch, doubled
+    return batch
 
 
 def measure(function: Callable[[], object], rounds: int = 9, hardware: Hardware | None = None) -> Timing:
@@ -78,6 +105,23 @@ def training_step(module: torch.nn.Module, x: torch.Tensor) -> Callable[[], None
         module(x).sum().backward()
 
     return call
+
+
+def _seconds(function, hardware):
+    """Of one call, on the clock of the device."""
+    hardware.synchronise()
+    if hardware.device.type == "cuda":
+        start, end = (torch.cuda.Event(enable_timing=True) for _ in range(2))
+        start.record()
+        function()
+        end.record()
+        end.synchronize()
+        return start.elapsed_time(end) / 1000
+    clock = _clock(hardware)
+    start = clock()
+    function()
+    hardware.synchronise()
+    return clock() - start
 
 
 def _clock(hardware):

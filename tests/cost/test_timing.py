@@ -7,7 +7,7 @@ import torch
 from torch import nn
 
 from course_utils.cost import timing
-from course_utils.cost.timing import compare, forward, measure, training_step
+from course_utils.cost.timing import FULL, compare, filling_batch, forward, measure, training_step
 from course_utils.system.device import choose_hardware
 
 
@@ -46,6 +46,65 @@ def test_the_device_is_waited_for(hardware):
 
     measure(lambda: calls.append(0), 2, Slow())
     assert waited == [1, 2, 2, 3]  # before the clock starts and before it stops
+
+
+class Accelerator:
+    """A device on a fake clock: a call lasts as long as it says, and the clock stands still otherwise."""
+
+    device, now = torch.device("meta"), 0.0
+
+    def synchronise(self):
+        pass
+
+    def lasting(self, seconds):
+        def call():
+            self.now += seconds
+
+        return call
+
+
+@pytest.fixture
+def accelerator(monkeypatch):
+    made = Accelerator()
+    monkeypatch.setattr(timing, "_clock", lambda _: lambda: made.now)
+    return made
+
+
+def launches_and_work(accelerator, launches, work):
+    """Candidates whose time is that of their launches until the work of the batch takes longer."""
+    return lambda batch: {
+        name: accelerator.lasting(max(launches, share * work * batch)) for name, share in (("whole", 1), ("half", 0.5))
+    }
+
+
+@pytest.mark.parametrize(("work", "batch"), [(1.0, 8), (0.01, 32), (0.001, 256)])
+def test_the_batch_grows_until_every_candidate_takes_longer(accelerator, work, batch):
+    """The half is full from the batch on at which 0.5 work batch reaches the launches' 0.125 s."""
+    found = filling_batch(launches_and_work(accelerator, 0.125, work), 8, 4096, accelerator)
+    assert found == batch
+    assert 0.5 * work * 2 * found >= FULL * 0.125
+
+
+def test_the_batch_ends_at_the_most_and_where_memory_does(accelerator):
+    assert filling_batch(launches_and_work(accelerator, 1, 0), 8, 100, accelerator) == 64
+    waits = launches_and_work(accelerator, 1, 0)
+
+    def too_large(batch):
+        if batch > 32:
+            raise torch.OutOfMemoryError
+        return waits(batch)
+
+    assert filling_batch(too_large, 8, 4096, accelerator) == 32
+
+
+def test_a_cpu_is_full_and_not_asked(hardware):
+    assert filling_batch(lambda batch: pytest.fail("asked"), 8, hardware=hardware) == 8
+
+
+def test_an_accelerator_is_warmed_up_for_longer(accelerator):
+    calls = []
+    measure(lambda: calls.append(0), 2, accelerator)
+    assert len(calls) == 3 + 2
 
 
 def test_forward_keeps_nothing_and_training_goes_back():
