@@ -21,25 +21,26 @@ WEIGHTS = {
 def settling(
     weights: dict[str, torch.Tensor], learned: dict[str, torch.Tensor], moved: pandas.DataFrame, scale: str = "page"
 ) -> CourseFigure:
-    """One trained weight along the depth, what training added to it, and how far the function moves from L to 2 L.
+    """A trained weight along the depth, what training added to it, and how far the function moves from L to 2 L.
 
-    `weights` and `learned` map starts to `(L, width, width)`; what is drawn is the entry (0, 1) of each block, over its
+    `weights` and `learned` map starts to `(L, width, width)`; drawn is the entry that training moved most, over its
     size. `moved` has the columns start, depth, seed, moved (relative): thin lines for seeds, strong ones for medians.
     """
     figure, (left, middle, right) = new_figure(3, width=9.5, height=3.3, scale=scale)
-    _along_depth(left, weights)
-    _along_depth(middle, learned)
-    left.set(ylabel="over its largest value", title="One trained weight")
+    entries = {start: change.square().sum(0).argmax().item() for start, change in learned.items()}
+    _along_depth(left, weights, entries)
+    _along_depth(middle, learned, entries)
+    left.set(ylabel="over its largest value", title="A trained weight")
     left.legend(loc="upper center", ncols=2)
     middle.set(title="What training added")
     _settling(right, moved)
     return figure
 
 
-def _along_depth(axes, weights):
-    """Entry (0, 1) of each block's weights over the depth, a line a start."""
+def _along_depth(axes, weights, entries):
+    """One entry of each block's weights over the depth, a line a start; `entries` counts in the flattened matrix."""
     for start, stack in weights.items():
-        entry = stack[:, 0, 1].detach().cpu()
+        entry = stack.flatten(1)[:, entries[start]].detach().cpu()
         where = torch.linspace(0, 1, len(entry))
         axes.plot(where, entry / entry.abs().max(), **WEIGHTS[start], markersize=3, label=start)
     axes.set(xlabel="depth t = l / L", ylim=(-1.1, 1.6))
