@@ -5,11 +5,12 @@ PYTHON ?=
 LAB ?=
 SUBMISSIONS ?=
 GRADE ?=
+CLAIMS ?=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help lab test notebooks release bench grade lock clean lint unit run-notebooks browser
+.PHONY: help lab test notebooks release bench claims grade lock clean lint unit run-notebooks browser
 
 SHELL := /bin/sh
 VENV := .venv
@@ -72,6 +73,9 @@ release: $(STAMP) ## generate exercises/ from solutions/
 
 bench: $(STAMP) ## measure the panels in the browser and the minutes of every notebook
 	@$(BIN)/python -m tools.bench
+
+claims: $(STAMP) ## measure every claim over variants of the machine and the seeds: docs/claims.md (hours; resumable)
+	@$(BIN)/python -m tools.claims $(CLAIMS)
 
 grade: $(STAMP) ## grade a folder with one sub-folder a learner: make grade SUBMISSIONS=folder
 	@if [ -z "$(SUBMISSIONS)" ]; then echo "Which submissions? make grade SUBMISSIONS=folder, with a sub-folder for each learner"; exit 1; fi

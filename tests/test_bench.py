@@ -39,6 +39,20 @@ def test_a_notebook_and_its_tagged_cell_have_budgets(monkeypatch, tmp_path):
     assert 0.3 <= slow.measured < whole.measured
 
 
+def test_a_notebook_that_fails_is_a_row_and_the_first_panel_another(monkeypatch, tmp_path, capsys):
+    lesson = tmp_path / "chapters" / "01_x" / "lesson.ipynb"
+    lesson.parent.mkdir(parents=True)
+    panel = "import time; time.sleep(0.3)\nclass panels: show = print\n\npanels.show('here')"
+    sources = {"panel": panel, "wrong": "assert 1 == 2, 'no'", "never": "1"}
+    cells = [nbformat.v4.new_code_cell(source, id=id) for id, source in sources.items()]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), lesson)
+    monkeypatch.setattr(bench, "COURSE", tmp_path)
+    assert bench.main(["--only", "notebooks"]) == 1
+    whole, first = (line for line in capsys.readouterr().out.splitlines() if "lesson.ipynb" in line or "panel" in line)
+    assert "FAILED" in whole and "stopped in cell wrong: AssertionError: no" in whole
+    assert "first panel, from Run All" in first and 0.3 < float(first.split("12 s")[1].split()[0]) < 60
+
+
 # Panels
 
 

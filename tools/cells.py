@@ -24,9 +24,8 @@ from traitlets import Type
 
 from tools import variants
 from tools.files import COURSE, replace_file
-from tools.notebooks import FAILED_PANEL, PROGRESS_BAR, read
+from tools.notebooks import FAILED_PANEL, PROGRESS_BAR, SHOWS_PANEL, read
 
-SHOWS_PANEL = re.compile(r"^panels\.\w+\(", re.MULTILINE)
 BAR = re.compile(rf"{PROGRESS_BAR.pattern}|\d+(it|epoch|unit|block)?\s*\[\d+:\d+")
 SLOW = 2  # seconds from which on a cell is named
 BEGUN = "COURSE_BEGUN"  # when the process was started, on the wall clock

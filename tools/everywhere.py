@@ -144,9 +144,7 @@ def main(arguments: list[str] | None = None) -> int:
             replace_file(options.json, json.dumps(records, indent=1).encode())
     wrong, claims = sum(map(failed, records)), [claim for record in records for claim in record["claims"]]
     standing = sum(claim["stands"] for claim in claims)
-    print(
-        f"{len(records) - wrong} of {len(records)} notebooks without an error; {standing} of {len(claims)} claims stand."
-    )
+    print(f"{len(records) - wrong} of {len(records)} notebooks pass, {standing} of {len(claims)} claims stand")
     return min(wrong, 1)
 
 

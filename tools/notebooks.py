@@ -42,6 +42,7 @@ READABLE_ID = re.compile(
 )  # not 8 hex digits: those are drawn at random
 ADDRESS = re.compile(r"0x[0-9a-fA-F]{6,16}\b")
 FAILED_PANEL = "there is no picture"  # what a panel says of an error in its computation, which stops no notebook
+SHOWS_PANEL = re.compile(r"^panels\.\w+\(", re.MULTILINE)  # how the source of a cell with a panel begins a line
 PROGRESS_BAR = re.compile(r"\d+%\|.*\|")
 WIDGET_REPR = re.compile(r"[A-Z]\w*\(.*\)", re.DOTALL)
 

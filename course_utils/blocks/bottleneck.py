@@ -37,7 +37,10 @@ class BottleneckBlock(ResidualUnit):
 def conv_norm(
     in_channels: int, out_channels: int, kernel: int, stride: int = 1, groups: int = 1
 ) -> tuple[nn.Conv2d, nn.Module]:
-    """A padded convolution without bias, He-initialised, and the BatchNorm after it."""
+    """A padded convolution without bias, He-initialised, and the BatchNorm after it.
+
+    Raises `ValueError` where the groups do not divide the channels.
+    """
     if groups < 1 or in_channels % groups or out_channels % groups:
         raise ValueError(
             f"{groups} groups cannot share out {in_channels} input and {out_channels} output channels evenly: "

@@ -19,6 +19,7 @@ class Scale(nn.Module):
         return self.factor * x
 
     def extra_repr(self):
+        """The factor, for `print(block)`."""
         return f"{self.factor:g}"
 
 
@@ -112,6 +113,7 @@ class LSTMCell(nn.Module):
         return (self.from_input(x) + self.from_state(h)).chunk(4, dim=-1)
 
     def kept(self, f):
+        """The share of the old state that is kept: sigmoid of `f` `(N, width)`, or 1 without a forget gate."""
         return f.sigmoid() if self.forget else torch.ones_like(f)
 
 
@@ -121,7 +123,8 @@ def variant_block(
     """A post-activation block whose shortcut is one of the `VARIANTS` (He et al. 2016, figure 2 and table 1).
 
     Where shapes change, zero padding comes first. `bias` is that of a gate; `factor` scales shortcut and branch
-    ("scale": the paper's 0.5 and 0.5) or is the rate of dropout. Branch, norm and ReLU are `ResidualBlock`'s.
+    ("scale": the paper's 0.5 and 0.5) or is the rate of dropout. Branch, norm and ReLU are `ResidualBlock`'s. Raises
+    `ValueError` for another kind.
     """
     if kind not in VARIANTS:
         raise ValueError(f"No variant is called {kind!r}. Choose one of {', '.join(VARIANTS)}.")

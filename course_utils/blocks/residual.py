@@ -105,6 +105,7 @@ class PaddingShortcut(nn.Module):
         return functional.pad(x[:, :, :: self.stride, :: self.stride], (0, 0, 0, 0, 0, self.extra))
 
     def extra_repr(self):
+        """Channels and stride, for `print(block)`."""
         return f"append {self.extra} zero channels, stride {self.stride}"
 
 
@@ -118,7 +119,10 @@ class ProjectionShortcut(nn.Sequential):
 
 
 def make_shortcut(kind: str, in_channels: int, out_channels: int, stride: int = 1, norm: str = "batch") -> nn.Module:
-    """The shortcut called `kind`. "padding" and "projection" are the identity where the shapes already agree."""
+    """The shortcut called `kind`. "padding" and "projection" are the identity where the shapes already agree.
+
+    Raises `ValueError` for another kind, and for an identity between unlike shapes.
+    """
     if kind not in SHORTCUTS:
         raise ValueError(f"No shortcut is called {kind!r}. Choose one of {', '.join(SHORTCUTS)}.")
     same = in_channels == out_channels and stride == 1
@@ -137,7 +141,7 @@ def make_shortcut(kind: str, in_channels: int, out_channels: int, stride: int = 
 
 
 def make_norm(norm: str, channels: int) -> nn.Module:
-    """`nn.BatchNorm2d` for "batch", the identity for "none"."""
+    """`nn.BatchNorm2d` for "batch", the identity for "none". Raises `ValueError` for another norm."""
     if norm not in NORMS:
         raise ValueError(f"No normalisation is called {norm!r}. Choose one of {', '.join(NORMS)}.")
     return nn.BatchNorm2d(channels) if norm == "batch" else nn.Identity()

@@ -19,6 +19,8 @@ class StochasticDepth(nn.Module):
     Raises `ValueError` for a chance outside (0, 1] and for an unknown mode or place.
     """
 
+    host_decisions = True  # whether F is computed at all: no CUDA graph can hold that
+
     def __init__(
         self,
         residual: nn.Module,
@@ -50,13 +52,15 @@ class StochasticDepth(nn.Module):
         return kept.to(x).view(-1, *[1] * (x.dim() - 1))
 
     def extra_repr(self):
+        """The chance and the mode, for `print(block)`."""
         return f"survive {self.survive:.2f}, mode {self.mode!r}, rescaled in {self.rescale}"
 
 
 def survival(depth: int, last: float = 0.5) -> list[float]:
     """The chances p_1 .. p_L of the blocks of a network: `p_l = 1 - l (1 - p_L) / L` (Huang et al. 2016, section 3).
 
-    They fall in a line from the input, which always survives, to `last` = p_L. Their sum is the expected depth.
+    They fall in a line from the input, which always survives, to `last` = p_L. Their sum is the expected depth. Raises
+    `ValueError` for no block, or a last chance outside (0, 1].
     """
     if depth < 1 or not 0 < last <= 1:
         raise ValueError(f"A schedule needs a block or more and a last chance in (0, 1], not {depth} and {last}.")

@@ -13,6 +13,8 @@ from torch.multiprocessing.reductions import StorageWeakRef
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils.flop_counter import FlopCounterMode
 
+from course_utils.blocks.modes import in_mode
+
 
 @dataclass(frozen=True)
 class Cost:
@@ -107,7 +109,10 @@ def layer_costs(module: nn.Module, shape: Sequence[int]) -> pandas.DataFrame:
 
 
 def peak_bytes(function: Callable[[], object], device: torch.device) -> int:
-    """The most memory in use at any moment of a call, in bytes, above what was in use before it. CUDA only."""
+    """The most memory in use at any moment of a call, in bytes, above what was in use before it. CUDA only.
+
+    Raises `ValueError` for any other device.
+    """
     if torch.device(device).type != "cuda":
         raise ValueError("Only CUDA keeps a record of its memory. On a CPU use cost.count, which counts from shapes.")
     torch.cuda.synchronize(device)
@@ -127,17 +132,13 @@ def _shapes_of(module):
 
 
 def _run(module, state, batch):
-    modes = [(part, part.training) for part in module.modules()]
     try:
-        with torch.enable_grad():
-            return torch.func.functional_call(module.train(), state, batch)
+        with in_mode(module, training=True), torch.enable_grad():
+            return torch.func.functional_call(module, state, batch)
     except RuntimeError as error:
         raise ValueError(
             f"{type(module).__name__} cannot take a batch of shape {tuple(batch.shape)}: {error}"
         ) from error
-    finally:
-        for part, training in modes:
-            part.training = training
 
 
 def _tensors(values):

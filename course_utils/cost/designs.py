@@ -71,7 +71,7 @@ class Design:
         return on_paper.bottleneck(c_in, mid, c_out, size, stride, self.groups)
 
     def spends(self, currency: str) -> int:
-        """Its parameters, or its multiply-adds for one image."""
+        """Its parameters, or its multiply-adds for one image. Raises `ValueError` for another currency."""
         if currency not in CURRENCIES:
             raise ValueError(f"No currency is called {currency!r}. Choose one of {', '.join(CURRENCIES)}.")
         return getattr(on_paper, currency)(self.plan())

@@ -39,6 +39,7 @@ def compare(
     Each is called before the clock starts (once on a CPU, three times elsewhere), then `rounds` times, one function
     after the other in each round. On a CPU with one thread the clock counts the time that this thread computed. On
     CUDA events in the GPU's queue are the clock; elsewhere it is the wall clock, read when the device has finished.
+    Raises `ValueError` for no functions or no rounds.
     """
     if rounds < 1 or not candidates:
         raise ValueError("There is nothing to time: give at least one function and one round.")
@@ -86,7 +87,10 @@ def measure(function: Callable[[], object], rounds: int = 9, hardware: Hardware 
 
 
 def forward(module: torch.nn.Module, x: torch.Tensor) -> Callable[[], None]:
-    """A function without arguments that runs `module` on `x` in evaluation mode and keeps nothing for a gradient."""
+    """A function without arguments that runs `module` on `x` in evaluation mode and keeps nothing for a gradient.
+
+    `x` `(N, C, H, W)` or whatever shape the module takes.
+    """
     module = module.to(x.device).eval()
 
     def call():
@@ -97,7 +101,10 @@ def forward(module: torch.nn.Module, x: torch.Tensor) -> Callable[[], None]:
 
 
 def training_step(module: torch.nn.Module, x: torch.Tensor) -> Callable[[], None]:
-    """A function without arguments that runs `module` on `x` in training mode, forward and backward, without a step."""
+    """A function without arguments that runs `module` on `x` in training mode, forward and backward, without a step.
+
+    `x` of whatever shape the module takes.
+    """
     module = module.to(x.device).train()
 
     def call():

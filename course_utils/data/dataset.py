@@ -27,5 +27,5 @@ class Dataset:
         return replace(self, **{name: getattr(self, name).to(device) for name in names})
 
     def one_of_each(self) -> torch.Tensor:
-        """The first training input of each class, in the order of `classes`."""
+        """The first training input of each class, in the order of `classes`. Shape `(classes, C, H, W)`."""
         return torch.stack([self.train_inputs[self.train_labels == label][0] for label in range(len(self.classes))])

@@ -31,7 +31,10 @@ class Problem:
 
 
 def linear(matrix: torch.Tensor, x0: torch.Tensor, end: float, name: str = "linear") -> Problem:
-    """`dx/dt = A x` on [0, end], solved by `x(t) = exp(t A) x_0`. `matrix` `(D, D)`, `x0` `(D,)`."""
+    """`dx/dt = A x` on [0, end], solved by `x(t) = exp(t A) x_0`. `matrix` `(D, D)`, `x0` `(D,)`.
+
+    Raises `ValueError` where the matrix does not fit the state.
+    """
     matrix, x0 = matrix.double(), x0.double()
     if matrix.shape != (len(x0), len(x0)):
         raise ValueError(f"The matrix must be ({len(x0)}, {len(x0)}) for a state of {len(x0)}, not {matrix.shape}.")

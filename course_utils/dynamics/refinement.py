@@ -16,6 +16,7 @@ def depth_weights(kind: str, depth: int, width: int = 16, seed: int = 0, finest:
     fresh W for each block and for each depth, times 1/sqrt(L), as networks are initialised. "Brownian": increments of
     one Brownian path, so that a block of the shallow stack is the sum of those of the deeper one (the stack is then
     Euler's method for a *stochastic* equation); `depth` must divide `finest`. W, A, B from N(0, 1 / width). float64.
+    Raises `ValueError` for another kind, and for a depth that does not fit it.
     """
     if kind not in KINDS:
         raise ValueError(f"No kind of weights is called {kind!r}. Choose one of {', '.join(KINDS)}.")
@@ -70,7 +71,8 @@ def refine(kind: str, depths: Iterable[int] = (8, 16, 32, 64, 128, 256), width: 
 def roughness(weights: torch.Tensor) -> float:
     """How much neighbouring blocks' weights differ, `(L, ...)`: 0 for tied ones, about 1 for independent ones.
 
-    `sqrt(sum |W_{l+1} - W_l|^2 / sum (|W_{l+1}|^2 + |W_l|^2))`. For smooth weights it falls like 1/L.
+    `sqrt(sum |W_{l+1} - W_l|^2 / sum (|W_{l+1}|^2 + |W_l|^2))`. For smooth weights it falls like 1/L. Raises
+    `ValueError` for fewer than two blocks.
     """
     if len(weights) < 2:
         raise ValueError("Roughness compares neighbours: it needs the weights of two blocks or more.")
@@ -94,7 +96,8 @@ def interpolated(weights: torch.Tensor, factor: int = 2) -> torch.Tensor:
 def repeated(weights: torch.Tensor, factor: int = 2) -> torch.Tensor:
     """A stack `factor` times as deep: each block is taken `factor` times, with 1/factor of its branch each time.
 
-    Finer Euler steps on the field that is constant in time within each block: a weaker claim than smoothness.
+    Finer Euler steps on the field that is constant in time within each block: a weaker claim than smoothness. `(L,
+    ...)` becomes `(factor L, ...)`.
     """
     return weights.repeat_interleave(factor, 0) / factor
 
@@ -138,11 +141,15 @@ class DepthNet(nn.Module):
         return self.head(run_stack(steps, self.stem(x)))
 
     def extra_repr(self):
+        """Depth and width, for `print(network)`."""
         return (
             f"{len(self.weights)} blocks, weights {tuple(self.weights.shape)}, start {self.start}, s = {self.step:.3g}"
         )
 
 
 def moved(output: torch.Tensor, reference: torch.Tensor) -> float:
-    """How far apart two outputs are, relative to the second: `|output - reference| / |reference|`."""
+    """How far apart two outputs are, relative to the second: `|output - reference| / |reference|`.
+
+    Two tensors of one shape.
+    """
     return ((output - reference).norm() / reference.norm()).item()

@@ -61,7 +61,10 @@ def increment(f: Field, t: float, x: torch.Tensor, h: float, method: str | Table
 
 
 def even_times(span: tuple[float, float], steps: int) -> torch.Tensor:
-    """`steps + 1` evenly spaced times from the start to the end of `span`, float64."""
+    """`steps + 1` evenly spaced times from the start to the end of `span`, float64.
+
+    Shape `(steps + 1,)`. Raises `ValueError` for less than one step.
+    """
     if steps < 1:
         raise ValueError(f"An integration takes one step or more, not {steps}.")
     return torch.linspace(*span, steps + 1, dtype=torch.float64)
@@ -90,6 +93,7 @@ class StepBranch(nn.Module):
         return increment(self.f, self.t, x, self.h, self.tableau)
 
     def extra_repr(self):
+        """The method and the step, for `print(block)`."""
         return f"{self.tableau.name}, t = {self.t:g}, h = {self.h:g}"
 
 
@@ -106,8 +110,8 @@ def as_field(blocks: nn.Sequential, step: float = 1.0) -> Field:
     """A residual network as a field: `f(t, x) = F_l(x) / h` for t in [l h, (l + 1) h), constant in t on each piece.
 
     Euler with step h over [0, L h] gives back the network's states, *whatever h is*: the step is hidden in the weights.
-    Before the first piece and behind the last, the field is that of the first and the last block. `blocks` are
-    `x + F(x)` with a `residual` and nothing after the addition.
+    Before the first piece and behind the last, the field is that of the first and the last block. `blocks` are `x +
+    F(x)` with a `residual` and nothing after the addition. Raises `ValueError` for no block, or a step of 0 or less.
     """
     branches = [block.residual for block in blocks]
     if not branches or not step > 0:

@@ -59,10 +59,12 @@ class Stability:
 
     @property
     def rate(self) -> float:
+        """The largest Re(lambda): the equation is stable where it is below 0."""
         return self.eigenvalues.real.max().item()
 
     @property
     def factor(self) -> float:
+        """The largest |1 + h lambda|: the network is stable where it is below 1."""
         return (1 + self.h * self.eigenvalues).abs().max().item()
 
     @property
@@ -82,7 +84,10 @@ def stability(branch: Branch, point: torch.Tensor, h: float = 1.0) -> Stability:
 
 
 def largest_stable_step(eigenvalues: torch.Tensor) -> float:
-    """The largest h with `|1 + h lambda| <= 1` for all eigenvalues: the least of `-2 Re(lambda) / |lambda|^2`, or 0."""
+    """The largest h with `|1 + h lambda| <= 1` for all eigenvalues: the least of `-2 Re(lambda) / |lambda|^2`, or 0.
+
+    `eigenvalues` complex, of shape `(D,)`.
+    """
     return max(0.0, (-2 * eigenvalues.real / eigenvalues.abs().square()).min().item())
 
 
@@ -114,6 +119,7 @@ def convergence_order(sizes: torch.Tensor, errors: torch.Tensor) -> float:
     """The slope of log(error) over log(size), by least squares: p where the error goes like `size^p`.
 
     `sizes` and `errors` `(K,)`, K >= 2, all above 0. Leave out the large steps and those where rounding takes over.
+    Raises `ValueError` for fewer than two sizes, and for any value that is not above 0.
     """
     sizes, errors = torch.as_tensor(sizes).double(), torch.as_tensor(errors).double()
     if len(sizes) < 2 or sizes.shape != errors.shape or not (sizes > 0).all() or not (errors > 0).all():

@@ -38,7 +38,10 @@ def line(kind: str, marker: bool = False) -> dict:
 
 
 def style(scale: str = "page") -> dict:
-    """matplotlib settings for a page or a projector: `with matplotlib.rc_context(style("projected"))`."""
+    """matplotlib settings for a page or a projector: `with matplotlib.rc_context(style("projected"))`.
+
+    Raises `ValueError` for another scale.
+    """
     if scale not in SCALES:
         raise ValueError(f"No scale is called {scale!r}. Choose one of {', '.join(SCALES)}.")
     factor = SCALES[scale]

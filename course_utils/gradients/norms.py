@@ -139,7 +139,8 @@ def line_gradients(rule: str, depth: int, width: int = 200, points: int = 257, s
 def autocorrelation(values: torch.Tensor, lag: int) -> torch.Tensor:
     """Correlation of a sequence `(..., N)` with itself `lag` places later, about its mean, averaged over the rest.
 
-    1 at lag 0; near 0 where neighbours know nothing of each other (Balduzzi et al. 2017, section 2).
+    1 at lag 0; near 0 where neighbours know nothing of each other (Balduzzi et al. 2017, section 2). Raises
+    `ValueError` for a lag outside the sequence.
     """
     if not 0 <= lag < values.shape[-1]:
         raise ValueError(f"The lag must lie between 0 and {values.shape[-1] - 1}, not {lag}.")

@@ -34,7 +34,8 @@ def utilisation(
     """Split the gradient at each of `depth` random blocks `h(x) + W relu(x) / sqrt(L)`, W from N(0, 2 / width).
 
     h is one of `SHORTCUTS`: x; `scale` x (the branch is scaled as well); `(1 - g(x)) x` with a sigmoid gate of this
-    `bias`; the same with g(x) F(x); M x, M from N(0, 1 / width); x with each entry kept with the chance `scale`.
+    `bias`; the same with g(x) F(x); M x, M from N(0, 1 / width); x with each entry kept with the chance `scale`. Raises
+    `ValueError` for another shortcut.
     """
     if shortcut not in SHORTCUTS:
         raise ValueError(f"No shortcut is called {shortcut!r}. Choose one of {', '.join(SHORTCUTS)}.")
@@ -52,7 +53,10 @@ def utilisation(
 
 
 def split(h: torch.Tensor, f: torch.Tensor, x: torch.Tensor, upstream: torch.Tensor):
-    """The two parts of dE/dx for `y = h(x) + f(x)` and `dE/dy = upstream`; their sum is dE/dx."""
+    """The two parts of dE/dx for `y = h(x) + f(x)` and `dE/dy = upstream`; their sum is dE/dx.
+
+    All of one shape `(N, ...)`, as are the two that come back.
+    """
     (through_h,) = torch.autograd.grad(h, x, upstream, retain_graph=True, materialize_grads=True)
     (through_f,) = torch.autograd.grad(f, x, upstream, retain_graph=True, materialize_grads=True)
     return through_h, through_f

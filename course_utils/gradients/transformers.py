@@ -47,7 +47,10 @@ def attention_flow(kind: str, depth: int, images: torch.Tensor, labels: torch.Te
 
 
 def attention_flows(images: torch.Tensor, labels: torch.Tensor) -> dict[tuple[str, int, float], AttentionFlow]:
-    """`attention_flow` for every kind, every depth of `DEPTHS` and every gain of `GAINS`: about a second."""
+    """`attention_flow` for every kind, every depth of `DEPTHS` and every gain of `GAINS`: about a second.
+
+    `images` `(N, 1, 8, 8)`, `labels` `(N,)`.
+    """
     settings = itertools.product(KINDS, DEPTHS, GAINS)
     return {setting: attention_flow(setting[0], setting[1], images, labels, setting[2]) for setting in settings}
 

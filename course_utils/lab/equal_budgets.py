@@ -14,7 +14,7 @@ from torch import nn
 from course_utils.cost import counting, timing
 from course_utils.data import Dataset
 from course_utils.lab.contest import Contest, Trial
-from course_utils.system.device import Hardware, choose_hardware
+from course_utils.system.device import Hardware, choose_hardware, compiled
 from course_utils.training.loop import Recipe, make_optimiser
 
 SWITCHES = {  # what each turns on
@@ -163,7 +163,7 @@ def _step_of(
     network = trial.build(inputs.shape[1], len(data.classes)).to(hardware.device, memory_format=layout).train()
     if "precision" not in on:
         hardware = replace(hardware, precision=torch.float32)
-    return training_step(torch.compile(network) if "compile" in on else network, inputs, labels, hardware)
+    return training_step(compiled(network) if "compile" in on else network, inputs, labels, hardware)
 
 
 def training_step(network: nn.Module, inputs: torch.Tensor, labels: torch.Tensor, hardware: Hardware):

@@ -36,4 +36,5 @@ class DeepStack(nn.Module):
         return self.head(x)
 
     def extra_repr(self):
+        """Depth, width and shortcut, for `print(network)`."""
         return f"{len(self.weights)} blocks, weights {tuple(self.weights.shape)}, skip {self.skip:g}"

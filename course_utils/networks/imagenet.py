@@ -94,6 +94,7 @@ def imagenet_net(recipe: str | ResNetRecipe | DenseNetRecipe, device: str = "met
     """The network of a recipe or of a name in `RECIPES`; input `(N, 3, 224, 224)`, logits `(N, 1000)`.
 
     On the "meta" device tensors have shapes and no content: building and counting are instant and need no memory.
+    Raises `ValueError` for a name without a recipe.
     """
     if isinstance(recipe, str):
         if recipe not in RECIPES:

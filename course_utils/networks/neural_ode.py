@@ -50,6 +50,8 @@ class NeuralODE(nn.Module):
     out; the field sees `(N, D + augment, ...)` and is called as `f(t, x)`.
     """
 
+    host_decisions = True  # the solver looks at its times: no CUDA graph can hold that
+
     def __init__(
         self,
         field: nn.Module,
@@ -72,6 +74,7 @@ class NeuralODE(nn.Module):
 
     @evaluations.setter
     def evaluations(self, count: int) -> None:
+        """Set the count, to 0 before what is to be counted."""
         self.field.calls = count
 
     def forward(self, x):
@@ -92,6 +95,7 @@ class NeuralODE(nn.Module):
         return torch.cat((x, zeros), 1)
 
     def extra_repr(self):
+        """Method, steps and added channels, for `print(network)`."""
         how = f"{self.steps} steps" if self.method in FIXED else f"tolerance {self.tolerance:g}"
         return (
             f"{self.method}, {how}, {self.augment} channels added, {'adjoint' if self.adjoint else 'backpropagation'}"
@@ -125,6 +129,7 @@ def kept_for_backward(without: Iterable[torch.Tensor] = ()):
 
     `with kept_for_backward(network.parameters()) as kept: loss = network(x).sum()`, then `kept.bytes`, before `loss` is
     gone. By `torch.autograd.graph.saved_tensors_hooks`; the tensors in `without`, weights for instance, do not count.
+    Tensors of any shape.
     """
     kept = Kept(without)
 
@@ -149,7 +154,10 @@ class Backward:
 
 
 def differentiate(flow: NeuralODE, x: torch.Tensor) -> Backward:
-    """Gradient of the mean square of `flow(x)` by the flow's parameters, and what it took. No `.grad` is touched."""
+    """Gradient of the mean square of `flow(x)` by the flow's parameters, and what it took. No `.grad` is touched.
+
+    `x` `(N, width)`; the gradient comes back flat, of shape `(parameters,)`.
+    """
     parameters = list(flow.parameters())
     flow.evaluations = 0
     with kept_for_backward(parameters) as kept:
@@ -161,18 +169,6 @@ def differentiate(flow: NeuralODE, x: torch.Tensor) -> Backward:
 
 
 SWAP = torch.tensor([[-1.0], [1.0]]), torch.tensor([[1.0], [-1.0]])  # inputs and targets: two points change places
-
-
-def fit(model: nn.Module, x: torch.Tensor, y: torch.Tensor, steps: int = 150, rate: float = 0.03) -> list[float]:
-    """Adam on the mean squared error of `model(x)` against y, all points at once; returns the error at each step."""
-    optimiser, errors = torch.optim.Adam(model.parameters(), rate), []
-    for _ in range(steps):
-        loss = (model(x) - y).square().mean()
-        optimiser.zero_grad()
-        loss.backward()
-        optimiser.step()
-        errors.append(loss.item())
-    return errors
 
 
 def swap_models(seed: int = 0) -> dict[str, nn.Module]:

@@ -42,7 +42,10 @@ class StagedNet(nn.Module):
         return self.head(self.blocks(self.stem(x)))
 
     def states(self, x) -> list[torch.Tensor]:
-        """`[x_0, x_1, ..., x_L]`: what enters the first block, and what leaves each block."""
+        """`[x_0, x_1, ..., x_L]`: what enters the first block, and what leaves each block.
+
+        Each `(N, C, H, W)` in the shape of its stage.
+        """
         return states(self.blocks, self.stem(x))
 
 
@@ -106,7 +109,7 @@ class UniformNet(nn.Module):
         return self.head(self.blocks(self.stem(x)))
 
     def states(self, x) -> list[torch.Tensor]:
-        """`[x_0, x_1, ..., x_L]`, all of one shape."""
+        """`[x_0, x_1, ..., x_L]`, each `(N, channels, H / 2, W / 2)`."""
         return states(self.blocks, self.stem(x))
 
 
@@ -168,9 +171,11 @@ class RowTransformer(nn.Module):
         self.read_out = nn.Linear(rows * width, 10)
 
     def stem(self, x):
+        """Rows of `(N, 1, rows, rows)` as tokens `(N, rows, width)`, each with its place."""
         return self.embed(x[:, 0]) + self.places
 
     def head(self, x):
+        """Logits `(N, 10)` of the tokens `(N, rows, width)`."""
         return self.read_out(self.last_norm(x).flatten(1))
 
     def forward(self, x):
@@ -182,7 +187,10 @@ class RowTransformer(nn.Module):
 
 
 def states(blocks: nn.Sequential, x: torch.Tensor) -> list[torch.Tensor]:
-    """`[x_0, ..., x_L]` for `x_0 = x` and `x_{l+1} = blocks[l](x_l)`."""
+    """`[x_0, ..., x_L]` for `x_0 = x` and `x_{l+1} = blocks[l](x_l)`.
+
+    `x` `(N, ...)`, in the shape that the first block takes.
+    """
     found = [x]
     for block in blocks:
         found.append(block(found[-1]))

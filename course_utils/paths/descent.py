@@ -3,7 +3,6 @@
 Boosting adds weak learners one by one, each along the negative gradient of the loss with respect to the sum so far.
 """
 
-import contextlib
 import itertools
 from dataclasses import dataclass
 
@@ -12,6 +11,7 @@ import torch
 import torch.nn.functional as functional
 from torch import nn
 
+from course_utils.blocks.modes import evaluating
 from course_utils.networks.staged import states
 
 LOSSES = ("network", "head")
@@ -49,7 +49,10 @@ def by_thirds(values: torch.Tensor) -> pandas.DataFrame:
 
 
 def early_exits(network: nn.Module, images: torch.Tensor, labels: torch.Tensor) -> pandas.DataFrame:
-    """The network's own head placed on every x_l: columns block (0 .. L), accuracy (0 to 1), loss."""
+    """The network's own head placed on every x_l: columns block (0 .. L), accuracy (0 to 1), loss.
+
+    `images` `(N, C, H, W)`, `labels` `(N,)`.
+    """
     rows = []
     for block, odds in enumerate(exit_logits(network, images)):
         right = (odds.argmax(1) == labels).double().mean().item()
@@ -60,7 +63,7 @@ def early_exits(network: nn.Module, images: torch.Tensor, labels: torch.Tensor) 
 @torch.no_grad()
 def exit_logits(network: nn.Module, images: torch.Tensor) -> torch.Tensor:
     """What the head says of x_0, x_1, .. x_L, `(L + 1, N, classes)`, in evaluation mode; entry L is the network's."""
-    with _evaluating(network):
+    with evaluating(network):
         return torch.stack([network.head(state) for state in states(network.blocks, network.stem(images))])
 
 
@@ -81,7 +84,10 @@ class Snapshot:
 
 
 def snapshot(network: nn.Module, images: torch.Tensor, labels: torch.Tensor, shown: torch.Tensor) -> Snapshot:
-    """What `Snapshot` says, measured on `images`, with the early exits of the images `shown`; on the CPU."""
+    """What `Snapshot` says, measured on `images`, with the early exits of the images `shown`; on the CPU.
+
+    `images` `(N, C, H, W)`, `labels` `(N,)`, `shown` `(D, C, H, W)`.
+    """
     found, control = alignments(network, images, labels), random_alignments(network, images, labels)
     accuracy = (exit_logits(network, images)[-1].argmax(1) == labels).float().mean().item()
     exits = exit_logits(network, shown).softmax(2)
@@ -92,7 +98,7 @@ def _descents(network, images, labels, loss):
     """What each block adds, first block first, and the gradient of the loss at each x_0 .. x_{L-1}."""
     if loss not in LOSSES:
         raise ValueError(f"The loss is that of the {' or the '.join(LOSSES)}, not of {loss!r}.")
-    with _evaluating(network), torch.enable_grad():
+    with evaluating(network), torch.enable_grad():
         found = states(network.blocks, network.stem(images).detach().requires_grad_())
         if len({state.shape for state in found}) > 1:
             raise ValueError("A block of this network changes the shape: what it adds is not x_{l+1} - x_l.")
@@ -107,18 +113,6 @@ def _slopes(head, found, labels):
     """Gradient of each sample's loss, with the head on the last of the states `found`, at each of them."""
     loss = functional.cross_entropy(head(found[-1]), labels, reduction="sum")
     return torch.autograd.grad(loss, found)
-
-
-@contextlib.contextmanager
-def _evaluating(network):
-    """Evaluation mode; every module gets its own mode back."""
-    modes = [(module, module.training) for module in network.modules()]
-    try:
-        network.eval()
-        yield
-    finally:
-        for module, training in modes:
-            module.training = training
 
 
 def _cosine(first, second):

@@ -11,6 +11,7 @@ import pandas
 import torch
 from torch import nn
 
+from course_utils.blocks.modes import evaluating
 from course_utils.blocks.residual import NoShortcut
 from course_utils.networks.staged import states
 from course_utils.training.loop import evaluate
@@ -51,7 +52,10 @@ def accuracy(
     drop: Iterable[int] = (),
     order: Sequence[int] | None = None,
 ) -> float:
-    """Accuracy (0 to 1) in evaluation mode with blocks left out or in another order; arguments as for `lesioned`."""
+    """Accuracy (0 to 1) in evaluation mode with blocks left out or in another order; arguments as for `lesioned`.
+
+    `images` `(N, C, H, W)`, `labels` `(N,)`.
+    """
     with lesioned(network, drop, order):
         return evaluate(network, images, labels)["accuracy"]
 
@@ -71,7 +75,7 @@ def random_lesions(
 ) -> pandas.DataFrame:
     """Accuracy with k random blocks left out, k in `counts`: a row a draw (Veit et al. 2016).
 
-    Columns: count, draw, accuracy.
+    Columns: count, draw, accuracy. `images` `(N, C, H, W)`, `labels` `(N,)`.
     """
     generator, rows = torch.Generator().manual_seed(seed), []
     for count, draw in itertools.product(counts, range(draws)):
@@ -90,7 +94,8 @@ def random_swaps(
 ) -> pandas.DataFrame:
     """Accuracy after k random swaps of two blocks of the same shape, k in `counts` (Veit et al. 2016).
 
-    Columns: count, draw, tau (Kendall's rank correlation of the order with the intact one), accuracy.
+    Columns: count, draw, tau (Kendall's rank correlation of the order with the intact one), accuracy. `images` `(N, C,
+    H, W)`, `labels` `(N,)`.
     """
     generator, rows, groups = torch.Generator().manual_seed(seed), [], exchangeable(network, images[:1])
     for count, draw in itertools.product(counts, range(draws)):
@@ -100,15 +105,12 @@ def random_swaps(
 
 
 def exchangeable(network: nn.Module, image: torch.Tensor) -> list[list[int]]:
-    """Places whose blocks take and give the same shape, and so can change places: a list for each such shape."""
-    modes = [(module, module.training) for module in network.modules()]
-    try:
-        network.eval()
-        with torch.no_grad():
-            shapes = [state.shape[1:] for state in states(network.blocks, network.stem(image))]
-    finally:
-        for module, training in modes:
-            module.training = training
+    """Places whose blocks take and give the same shape, and so can change places: a list for each such shape.
+
+    `image` `(1, C, H, W)`.
+    """
+    with evaluating(network), torch.no_grad():
+        shapes = [state.shape[1:] for state in states(network.blocks, network.stem(image))]
     groups = {}
     for place, (before, after) in enumerate(itertools.pairwise(shapes)):
         if before == after:
@@ -119,7 +121,10 @@ def exchangeable(network: nn.Module, image: torch.Tensor) -> list[list[int]]:
 def swapped(
     order: Iterable[int], count: int, generator: torch.Generator, groups: Sequence[Sequence[int]] | None = None
 ) -> list[int]:
-    """`order` after `count` random swaps, each of two places of one of the `groups` (all places where None)."""
+    """`order` after `count` random swaps, each of two places of one of the `groups` (all places where None).
+
+    Raises `ValueError` where no two blocks can change places.
+    """
     order = list(order)
     pairs = [pair for group in groups or [range(len(order))] for pair in itertools.combinations(group, 2)]
     if count and not pairs:
@@ -131,7 +136,10 @@ def swapped(
 
 
 def kendall(order: Sequence[int]) -> float:
-    """Kendall's rank correlation of an order with the sorted one: 1 where they agree, -1 where one is reversed."""
+    """Kendall's rank correlation of an order with the sorted one: 1 where they agree, -1 where one is reversed.
+
+    Raises `ValueError` for fewer than two places.
+    """
     if len(order) < 2:
         raise ValueError("A rank correlation needs two places or more.")
     pairs = list(itertools.combinations(order, 2))

@@ -11,6 +11,7 @@ import torch
 import torch.nn.functional as functional
 from torch import nn
 
+from course_utils.blocks.modes import evaluating
 from course_utils.blocks.residual import NoShortcut, ResidualUnit
 from course_utils.gradients.shortcut_shares import split
 
@@ -56,7 +57,10 @@ def expansion_error(branches: Iterable[Callable], x: torch.Tensor) -> torch.Tens
 
 
 def draw_paths(blocks: int, count: int, generator: torch.Generator, length: int | None = None) -> torch.Tensor:
-    """`count` random paths `(count, n)`, each of the 2^n with the same chance, or each of those of one `length`."""
+    """`count` random paths `(count, n)`, each of the 2^n with the same chance, or each of those of one `length`.
+
+    Raises `ValueError` for a length that no path has.
+    """
     if length is None:
         return torch.rand(count, blocks, generator=generator) < 0.5
     if not 0 <= length <= blocks:
@@ -107,6 +111,7 @@ def gradient_by_length(
     Columns: length; paths, how many there are; norm, the mean size of the gradient along one of them, over `draws`
     paths a sample; weighted, paths times norm; share, of all that is weighted. `relative` divides each gradient by the
     one at x_n, that along the path past every branch (all shortcuts the identity): then each sample counts the same.
+    `images` `(N, C, H, W)`, `labels` `(N,)`.
     """
     blocks, generator = len(network.blocks), torch.Generator().manual_seed(seed)
     images, labels = images.repeat(draws, *[1] * (images.dim() - 1)), labels.repeat(draws)
@@ -128,7 +133,10 @@ def mean_length(table: pandas.DataFrame, of: str = "share") -> float:
 
 
 def effective_lengths(table: pandas.DataFrame, share: float = 0.9) -> tuple[int, int, float]:
-    """The shortest run of lengths that carries `share` of the gradient: first, last, and its share of all paths."""
+    """The shortest run of lengths that carries `share` of the gradient: first, last, and its share of all paths.
+
+    Raises `ValueError` for a share outside 0 to 1.
+    """
     if not 0 < share <= 1:
         raise ValueError(f"The share must lie above 0 and at most at 1, not {share}.")
     carried, rows = table.share.to_numpy(), range(len(table))
@@ -143,24 +151,18 @@ def _recorded(network, images, labels):
     for place, block in enumerate(network.blocks):
         if type(block).forward is not ResidualUnit.forward or isinstance(block.shortcut, NoShortcut):
             raise ValueError(f"Block {place} has no shortcut of its own beside a branch: paths need residual units.")
-    modes = [(module, module.training) for module in network.modules()]
-    try:
-        network.eval()
-        with torch.enable_grad():
-            state, records = network.stem(images).detach(), []
-            for block in network.blocks:
-                x = state.requires_grad_()
-                h, f = block.shortcut(x), block.residual(x)
-                total = h + f
-                y = block.activation(total)
-                records.append((x, h, f, total, y))
-                state = y.detach()
-            state.requires_grad_()
-            loss = functional.cross_entropy(network.head(state), labels, reduction="sum")  # of each sample its own
-            return records, torch.autograd.grad(loss, state)[0]
-    finally:
-        for module, training in modes:
-            module.training = training
+    with evaluating(network), torch.enable_grad():
+        state, records = network.stem(images).detach(), []
+        for block in network.blocks:
+            x = state.requires_grad_()
+            h, f = block.shortcut(x), block.residual(x)
+            total = h + f
+            y = block.activation(total)
+            records.append((x, h, f, total, y))
+            state = y.detach()
+        state.requires_grad_()
+        loss = functional.cross_entropy(network.head(state), labels, reduction="sum")  # of each sample its own
+        return records, torch.autograd.grad(loss, state)[0]
 
 
 def _split(record, gradient):

@@ -27,7 +27,10 @@ class Correction:
 
 
 def correction(x: torch.Tensor, target: torch.Tensor, step: torch.Tensor) -> Correction:
-    """Measure the step F = `step` from `x` towards `target`; three tensors of one shape."""
+    """Measure the step F = `step` from `x` towards `target`; three tensors of one shape.
+
+    Raises `ValueError` for unlike shapes.
+    """
     if not x.shape == target.shape == step.shape:
         raise ValueError(f"x, target and step need one shape, not {[tuple(v.shape) for v in (x, target, step)]}.")
     error, step = (target - x).double(), step.double()

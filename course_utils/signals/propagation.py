@@ -35,7 +35,7 @@ class Propagation:
 
 
 def scales(rule: str, depth: int) -> tuple[float, float]:
-    """The factors (a, b) of a rule at one depth; `ValueError` for an unknown rule or a depth below 1."""
+    """The factors (a, b) of a rule at one depth. Raises `ValueError` for another rule, or a depth below 1."""
     if rule not in RULES:
         raise ValueError(f"No rule is called {rule!r}. Choose one of {', '.join(RULES)}.")
     if depth < 1:

@@ -30,7 +30,10 @@ class TwinFit:
 
 
 def bent_identity(x: torch.Tensor, bend: float) -> torch.Tensor:
-    """`H(x) = x + bend sin(pi x)`: the identity at bend 0, and further from it as `bend` grows."""
+    """`H(x) = x + bend sin(pi x)`: the identity at bend 0, and further from it as `bend` grows.
+
+    Any shape `(N, ...)`, kept.
+    """
     return x + bend * torch.sin(torch.pi * x)
 
 

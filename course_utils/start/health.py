@@ -94,7 +94,10 @@ def packages(version_of: Callable[[str], str | None] = installed) -> tuple[str, 
 
 @one_line("device", "Set COURSE_DEVICE=cpu before you start JupyterLab: every lesson is made for a CPU")
 def device() -> tuple[str, str]:
-    """Which device the course runs on, said aloud, after it has multiplied two matrices."""
+    """Which device the course runs on, said aloud, after it has multiplied two matrices.
+
+    Raises `RuntimeError` where it multiplies wrongly.
+    """
     import torch
 
     from course_utils.system.device import choose_hardware

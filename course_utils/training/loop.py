@@ -1,77 +1,33 @@
-"""One readable training loop, its recipe and its history."""
+"""One readable training loop, for one network or several side by side on one device."""
 
 import math
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from numbers import Integral
+from collections.abc import Callable, Iterator, Sequence
 
-import pandas
 import torch
-import torch.nn.functional as functional
 from torch import nn
 from tqdm.auto import tqdm
 
-from course_utils.data import Dataset, augment
-from course_utils.system.device import Hardware, choose_hardware
+from course_utils.blocks.modes import evaluating
+from course_utils.data import Dataset
+from course_utils.system.device import Hardware, choose_hardware, device_of
+from course_utils.training.graph import CapturedStep, capturable
+from course_utils.training.recipe import HE_2015, OPTIMISERS, History, Recipe
+from course_utils.training.step import Learner, descend, make_optimiser, score, set_rate, training_step
 
-OPTIMISERS = ("sgd", "adam")
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """How to train. The rate falls to zero along a cosine, or by ten at each epoch of `milestones` where given.
-
-    The defaults are the course's own for the digits; He et al. 2015, section 4.2, on CIFAR-10 is `HE_2015`.
-    """
-
-    epochs: int = 6
-    learning_rate: float = 0.1
-    batch_size: int = 128
-    weight_decay: float = 1e-4
-    optimiser: str = "sgd"
-    milestones: tuple[int, ...] = ()
-    padding: int = 0
-
-    def __post_init__(self):
-        if self.optimiser not in OPTIMISERS:
-            raise ValueError(f"No optimiser is called {self.optimiser!r}. Choose one of {', '.join(OPTIMISERS)}.")
-        for name in ("epochs", "batch_size", "learning_rate"):
-            if not getattr(self, name) > 0:
-                raise ValueError(f"{name} must be above 0, not {getattr(self, name)}.")
-        for name in ("weight_decay", "padding"):
-            if getattr(self, name) < 0:
-                raise ValueError(f"{name} must be 0 or more, not {getattr(self, name)}.")
-        for name in ("epochs", "batch_size", "padding"):
-            if not isinstance(getattr(self, name), Integral):
-                raise ValueError(f"{name} must be a whole number, not {getattr(self, name)!r}.")
-
-    def rate(self, progress: float) -> float:
-        """The learning rate once the share `progress` (0 to 1) of all steps is done."""
-        if self.milestones:
-            return self.learning_rate * 0.1 ** sum(progress * self.epochs >= epoch for epoch in self.milestones)
-        return self.learning_rate * (1 + math.cos(math.pi * progress)) / 2
-
-
-HE_2015 = Recipe(epochs=164, learning_rate=0.1, milestones=(82, 123), padding=4)
-
-
-@dataclass
-class History:
-    """What training did: one row an epoch, and how it ended ("finished", "interrupted" or "diverged")."""
-
-    rows: list[dict] = field(default_factory=list)
-    status: str = "running"
-    message: str = ""
-
-    @property
-    def loss(self) -> float:
-        """Mean training loss of the last whole epoch; NaN before the first."""
-        return self.rows[-1]["loss"] if self.rows else math.nan
-
-    def table(self) -> pandas.DataFrame:
-        """The rows as a table: epoch, loss, accuracy, learning_rate, seconds (and what `after_epoch` added)."""
-        return pandas.DataFrame(self.rows)
+__all__ = [
+    "HE_2015",
+    "OPTIMISERS",
+    "History",
+    "Recipe",
+    "descend",
+    "epochs",
+    "evaluate",
+    "make_optimiser",
+    "train",
+    "train_together",
+    "training_step",
+]
 
 
 def train(
@@ -80,117 +36,154 @@ def train(
     recipe: Recipe | None = None,
     seed: int = 0,
     hardware: Hardware | None = None,
-    after_epoch: Callable[[nn.Module], dict] | None = None,
     progress: bool | Callable[[float], None] = True,
 ) -> History:
     """Train `network` in place on the training split and return the history.
 
     `seed` fixes the order of the batches and the augmentation; the weights are the caller's (`networks.seeded`).
-    `after_epoch(network)` may return more entries for the row, test accuracy say. `progress` is True for a bar, False
-    for none, or a function that is told the finished share after each epoch. A loss that is not finite stops training
-    with `status="diverged"` and an explanation. An interrupt leaves the network usable; with a bar it ends this
-    training with `status="interrupted"`, without one it also ends the loop around it, as an interrupt should.
+    `progress` is True for a bar, False for none, or a function that is told the finished share after each epoch. A loss
+    that is not finite stops training with `status="diverged"` and an explanation. An interrupt leaves the network
+    usable; with a bar it ends this training with `status="interrupted"`, without one it also ends the loop around it,
+    as an interrupt should.
     """
-    recipe, history = recipe or Recipe(), History()
-    bar = tqdm(total=recipe.epochs, unit="epoch", leave=False, disable=progress is not True)
-    try:
-        for row in epochs(network, data, recipe, seed, hardware):
-            history.rows.append(row | (after_epoch(network) if after_epoch else {}))
-            bar.update()
-            bar.set_postfix(loss=f"{history.loss:.3f}")
-            if callable(progress):
-                progress(row["epoch"] / recipe.epochs)
-        history.status = "finished"
-    except KeyboardInterrupt:
-        if progress is not True:
-            raise
-        history.status = "interrupted"
-        history.message = f"Stopped by you after {len(history.rows)} whole epochs; the network keeps what it learnt."
-    except FloatingPointError as error:
-        history.status, history.message = "diverged", str(error)
-    finally:
-        bar.close()
-        network.eval()
-    if history.message and progress is True:
-        print(history.message)
-    return history
+    return train_together([network], data, recipe, [seed], hardware, progress)[0]
+
+
+def train_together(
+    networks: Sequence[nn.Module],
+    data: Dataset,
+    recipe: Recipe | None = None,
+    seeds: Sequence[int] = (0,),
+    hardware: Hardware | None = None,
+    progress: bool | Callable[[float], None] = True,
+) -> list[History]:
+    """Train several `networks` side by side, a seed each, as `train` trains one; returns their histories in order.
+
+    On CUDA their steps run at the same time, each network's on a stream of its own. One that diverges leaves the others
+    to go on.
+    """
+    recipe, histories = recipe or Recipe(), [History() for _ in networks]
+    with tqdm(total=recipe.epochs, unit="epoch", leave=False, disable=progress is not True) as bar:
+        try:
+            for epoch, rows in enumerate(epochs_together(networks, data, recipe, seeds, hardware), 1):
+                for history, row in zip(histories, rows, strict=True):
+                    _take(history, row, recipe)
+                bar.set_postfix(loss=", ".join(f"{history.loss:.3f}" for history in histories))
+                bar.update()
+                if callable(progress):
+                    progress(epoch / recipe.epochs)
+                if not _running(histories):
+                    break
+            _end(histories, "finished")
+        except KeyboardInterrupt:
+            if progress is not True:
+                raise
+            _end(histories, "interrupted", "Stopped by you after {} whole epochs; the network keeps what it learnt.")
+        finally:
+            for network in networks:
+                network.eval()
+    for message in dict.fromkeys(history.message for history in histories if history.message):
+        if progress is True:
+            print(message)
+    return histories
+
+
+def _running(histories):
+    return [history for history in histories if history.status == "running"]
+
+
+def _take(history, row, recipe):
+    """Keep the row of a network that still learns; one whose loss is not finite ends here."""
+    if history.status != "running":
+        return
+    if math.isfinite(row["loss"]):
+        history.rows.append(row)
+    else:
+        history.status, history.message = "diverged", _explanation(row, recipe)
+
+
+def _end(histories, status, message=""):
+    for history in _running(histories):
+        history.status, history.message = status, message.format(len(history.rows))
+
+
+def _explanation(row, recipe):
+    return (
+        f"The loss became {row['loss']} in epoch {row['epoch']}: the activations or the steps grew without bound. "
+        f"Lower the learning rate (now {recipe.learning_rate}), add normalisation, or start the branches at zero."
+    )
 
 
 def epochs(
     network: nn.Module, data: Dataset, recipe: Recipe, seed: int = 0, hardware: Hardware | None = None
 ) -> Iterator[dict]:
-    """The training loop itself: train for one epoch, yield its row, go on. A live panel can stop between two rows.
+    """Train for one epoch, yield its row, go on: a live panel can stop between two rows.
 
     A row holds epoch (from 1), loss and accuracy over the epoch, learning_rate (of its last step), seconds. Raises
     `FloatingPointError` with an explanation where the loss is not finite, `ValueError` for an empty training split.
     """
+    for (row,) in epochs_together([network], data, recipe, [seed], hardware):
+        if not math.isfinite(row["loss"]):
+            raise FloatingPointError(_explanation(row, recipe))
+        yield row
+
+
+def epochs_together(
+    networks: Sequence[nn.Module],
+    data: Dataset,
+    recipe: Recipe,
+    seeds: Sequence[int],
+    hardware: Hardware | None = None,
+) -> Iterator[list[dict]]:
+    """The training loop itself: all networks by one epoch, then a row of each, as `epochs` describes it.
+
+    The seconds of a row are the network's share of the epoch's. Raises `ValueError` for an empty training split.
+    """
     hardware = hardware or choose_hardware()
     if not len(data.train_labels):
         raise ValueError(f"{data.name} has no training inputs.")
-    network.to(hardware.device)
     data = data.to(hardware.device)
-    optimiser, generator = make_optimiser(network, recipe), torch.Generator().manual_seed(seed)
+    learners = [Learner(network, data, recipe, seed, hardware) for network, seed in zip(networks, seeds, strict=True)]
+    step = None
     for epoch in range(recipe.epochs):
-        network.train()
-        yield {"epoch": epoch + 1, **_train_epoch(network, data, recipe, optimiser, generator, hardware, epoch)}
+        start = time.perf_counter()
+        plans = list(zip(*(learner.begin_epoch() for learner in learners), strict=True))
+        step = step or _stepper(learners, plans[0], hardware)
+        for number, batches in enumerate(plans):
+            rate = recipe.rate((epoch + number / len(plans)) / recipe.epochs)
+            for learner in learners:
+                set_rate(learner.optimiser, rate)
+            step(batches)
+        sums = torch.stack([learner.totals for learner in learners]) / len(data.train_labels)
+        seconds = (time.perf_counter() - start) / len(learners)
+        yield [
+            {"epoch": epoch + 1, "loss": loss, "accuracy": right, "learning_rate": rate, "seconds": seconds}
+            for loss, right in sums.tolist()
+        ]
 
 
-def make_optimiser(network: nn.Module, recipe: Recipe) -> torch.optim.Optimizer:
-    """SGD with momentum 0.9, or Adam, over all parameters."""
-    if recipe.optimiser == "adam":
-        return torch.optim.Adam(network.parameters(), recipe.learning_rate, weight_decay=recipe.weight_decay)
-    return torch.optim.SGD(network.parameters(), recipe.learning_rate, momentum=0.9, weight_decay=recipe.weight_decay)
+def _stepper(learners, batches, hardware):
+    """What takes one step of all learners: a replayed graph on CUDA, elsewhere one learner after the other."""
+    if hardware.device.type == "cuda" and all(capturable(learner.network) for learner in learners):
+        return CapturedStep(learners, batches)
+
+    def step(batches):
+        for learner, batch in zip(learners, batches, strict=True):
+            learner.step(batch)
+
+    return step
 
 
 @torch.no_grad()
 def evaluate(network: nn.Module, inputs: torch.Tensor, labels: torch.Tensor, batch_size: int = 500) -> dict:
-    """Mean cross-entropy `loss` and `accuracy` (0 to 1) in evaluation mode; every module gets its mode back."""
+    """Mean cross-entropy `loss` and `accuracy` (0 to 1) in evaluation mode; every module gets its mode back.
+
+    `inputs` `(N, ...)` and `labels` `(N,)` are taken to the network's device. Raises `ValueError` for an empty split.
+    """
     if not len(labels):
         raise ValueError("There is nothing to evaluate: the split is empty.")
-    modes = [(module, module.training) for module in network.modules()]
-    try:
-        network.eval()
-        pairs = zip(inputs.split(batch_size), labels.split(batch_size), strict=True)
-        loss, correct = torch.stack([_score(network(x), y) for x, y in pairs]).sum(0).tolist()
-    finally:
-        for module, training in modes:
-            module.training = training
+    device = device_of(network)
+    pairs = zip(inputs.to(device).split(batch_size), labels.to(device).split(batch_size), strict=True)
+    with evaluating(network):
+        loss, correct = torch.stack([score(network(x), y) for x, y in pairs]).sum(0).tolist()
     return {"loss": loss / len(labels), "accuracy": correct / len(labels)}
-
-
-def _train_epoch(network, data, recipe, optimiser, generator, hardware, epoch):
-    """One pass over the training split; returns the row's loss, accuracy, learning rate and seconds."""
-    start, totals = time.perf_counter(), torch.zeros(2, device=hardware.device)
-    batches = torch.randperm(len(data.train_labels), generator=generator).split(recipe.batch_size)
-    for step, batch in enumerate(batches):
-        rate = recipe.rate((epoch + step / len(batches)) / recipe.epochs)
-        for group in optimiser.param_groups:
-            group["lr"] = rate
-        batch = batch.to(hardware.device)
-        inputs, labels = data.train_inputs[batch], data.train_labels[batch]
-        if recipe.padding:
-            inputs = augment(inputs, recipe.padding, generator)
-        totals += _step(network, inputs, labels, optimiser, hardware)
-    loss, correct = (totals / len(data.train_labels)).tolist()
-    if not math.isfinite(loss):
-        raise FloatingPointError(
-            f"The loss became {loss} in epoch {epoch + 1}: the activations or the steps grew without bound. "
-            f"Lower the learning rate (now {recipe.learning_rate}), add normalisation, or start the branches at zero."
-        )
-    return {"loss": loss, "accuracy": correct, "learning_rate": rate, "seconds": time.perf_counter() - start}
-
-
-def _step(network, inputs, labels, optimiser, hardware):
-    """One step of gradient descent; returns the summed loss and the number of right answers before it."""
-    with hardware.autocast():
-        logits = network(inputs)
-    loss = functional.cross_entropy(logits.float(), labels)
-    optimiser.zero_grad()
-    loss.backward()
-    optimiser.step()
-    return _score(logits.detach(), labels)
-
-
-def _score(logits, labels):
-    loss = functional.cross_entropy(logits.float(), labels, reduction="sum")
-    return torch.stack((loss, (logits.argmax(1) == labels).sum().to(loss.dtype)))

@@ -1,15 +1,15 @@
 """Networks that train side by side on the same batches, a step each in turn, so that one can watch."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import torch
-import torch.nn.functional as functional
 from torch import nn
 
 from course_utils.data import Dataset
 from course_utils.system.device import Hardware, choose_hardware
-from course_utils.training.loop import Recipe, make_optimiser
+from course_utils.training.loop import Recipe, make_optimiser, training_step
 
 
 @dataclass
@@ -18,6 +18,11 @@ class Lane:
 
     losses: list[float] = field(default_factory=list)
     accuracies: list[float] = field(default_factory=list)
+
+    @property
+    def diverged(self) -> bool:
+        """Whether the last loss was not finite."""
+        return bool(self.losses) and not math.isfinite(self.losses[-1])
 
     def recent(self, steps: int = 10) -> float:
         """Mean accuracy of the last `steps` batches; NaN before the first."""
@@ -40,7 +45,7 @@ def race(
     """Train the `networks` in place and yield `(fraction, Race)` after each step: the compute of a long panel.
 
     All see the same batches in the same order; the rate and the optimiser are the recipe's. The lanes go on growing
-    from step to step. A network whose loss is not finite keeps its place and learns no more.
+    from step to step. A network whose loss is not finite keeps its last entries and is trained no more.
     """
     hardware = hardware or choose_hardware()
     data, generator = data.to(hardware.device), torch.Generator().manual_seed(seed)
@@ -48,9 +53,11 @@ def race(
     optimisers = {name: make_optimiser(network, recipe) for name, network in runners.items()}
     lanes = {name: Lane() for name in networks}
     batches = [batch for _ in range(recipe.epochs) for batch in _batches(data, recipe, generator)]
-    for step, batch in enumerate(batches):
+    for step, places in enumerate(batches):
+        batch = data.train_inputs[places], data.train_labels[places]
         for name, network in runners.items():
-            _step(network, optimisers[name], recipe.rate(step / len(batches)), data, batch, lanes[name])
+            rate = recipe.rate(step / len(batches))
+            _advance(network, optimisers[name], rate, batch, lanes[name], hardware)
         yield (step + 1) / len(batches), Race(step + 1, len(batches), lanes)
 
 
@@ -59,16 +66,13 @@ def _batches(data, recipe, generator):
     return order.to(data.train_labels.device).split(recipe.batch_size)
 
 
-def _step(network, optimiser, rate, data, batch, lane):
-    labels = data.train_labels[batch]
-    logits = network(data.train_inputs[batch])
-    loss = functional.cross_entropy(logits, labels)
-    lane.losses.append(loss.item())
-    lane.accuracies.append((logits.argmax(1) == labels).float().mean().item())
-    if not torch.isfinite(loss):
+def _advance(network, optimiser, rate, batch, lane, hardware):
+    if lane.diverged:
+        lane.losses.append(lane.losses[-1])
+        lane.accuracies.append(lane.accuracies[-1])
         return
     for group in optimiser.param_groups:
         group["lr"] = rate
-    optimiser.zero_grad()
-    loss.backward()
-    optimiser.step()
+    logits, loss = training_step(network, *batch, optimiser, hardware)
+    lane.losses.append(loss.item())
+    lane.accuracies.append((logits.argmax(1) == batch[1]).float().mean().item())

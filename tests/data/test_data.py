@@ -1,17 +1,11 @@
-"""data: the digits, the toy problems, the augmentation, and CIFAR-10 with everything that can go wrong on its way."""
-
-import hashlib
-import io
-import pickle
-import tarfile
+"""data: the digits, the toy problems and the augmentation."""
 
 import numpy as np
 import pytest
 import torch
-from torchvision.datasets import CIFAR10
 
 from course_utils import data
-from course_utils.data import DataNotAvailable, augment, cifar10, digits, load, spirals, wave
+from course_utils.data import augment, digits, load, spirals, wave
 
 # Digits
 
@@ -65,7 +59,7 @@ def test_load_by_name(monkeypatch):
     assert load("digits").name == "digits"
     monkeypatch.setattr(data, "cifar10", lambda root: ("CIFAR-10 from", root))
     assert load("cifar10", "somewhere") == ("CIFAR-10 from", "somewhere")
-    with pytest.raises(ValueError, match=r"'mnist'.*digits, cifar10"):
+    with pytest.raises(ValueError, match=r"'mnist'.*digits, pictograms, cifar10, fashion_mnist"):
         load("mnist")
 
 
@@ -147,113 +141,3 @@ def test_half_of_the_images_are_flipped_and_nothing_moves_without_padding():
     flipped = (found == images.flip(3)).flatten(1).all(1)
     assert ((found == images).flatten(1).all(1) | flipped).all()
     assert float(flipped.float().mean()) == pytest.approx(0.5, abs=0.05)
-
-
-# CIFAR-10: torchvision's own path, on a small archive in its format
-
-
-@pytest.fixture
-def archive(monkeypatch):
-    """A tiny CIFAR-10 archive and torchvision's loader told to expect it: `(bytes, images, labels)`."""
-    generator = np.random.default_rng(0)
-    images = generator.integers(0, 256, (6, 4, 3072), dtype=np.uint8)
-    labels = generator.integers(0, 10, (6, 4))
-    names = [*(f"data_batch_{number}" for number in range(1, 6)), "test_batch"]
-    files = {
-        name: pickle.dumps({"data": pixels, "labels": label.tolist()})
-        for name, pixels, label in zip(names, images, labels, strict=True)
-    }
-    files["batches.meta"] = pickle.dumps({"label_names": [f"thing {number}" for number in range(10)]})
-    sums = {name: hashlib.md5(content).hexdigest() for name, content in files.items()}
-    packed = io.BytesIO()
-    with tarfile.open(fileobj=packed, mode="w:gz") as tar:
-        for name, content in files.items():
-            entry = tarfile.TarInfo(f"{CIFAR10.base_folder}/{name}")
-            entry.size = len(content)
-            tar.addfile(entry, io.BytesIO(content))
-    monkeypatch.setattr(CIFAR10, "train_list", [[name, sums[name]] for name in names[:5]])
-    monkeypatch.setattr(CIFAR10, "test_list", [["test_batch", sums["test_batch"]]])
-    monkeypatch.setattr(CIFAR10, "meta", CIFAR10.meta | {"md5": sums["batches.meta"]})
-    monkeypatch.setattr(CIFAR10, "tgz_md5", hashlib.md5(packed.getvalue()).hexdigest())
-    monkeypatch.setattr(CIFAR10, "url", "http://127.0.0.1:9/cifar-10-python.tar.gz")  # nothing listens there
-    return packed.getvalue(), images, labels
-
-
-def test_cifar10_is_unpacked_and_normalised(archive, tmp_path):
-    content, images, labels = archive
-    (tmp_path / CIFAR10.filename).write_bytes(content)
-    found = cifar10(tmp_path)
-    assert found.train_inputs.shape == (20, 3, 32, 32) and found.test_inputs.shape == (4, 3, 32, 32)
-    assert found.train_inputs.dtype == torch.float32 and found.train_labels.dtype == torch.int64
-    assert found.train_labels.tolist() == labels[:5].flatten().tolist()
-    assert found.test_labels.tolist() == labels[5].tolist() and found.classes[3] == "thing 3"
-    raw = images.reshape(24, 3, 32, 32) / 255.0
-    mean, deviation = raw[:20].mean((0, 2, 3), keepdims=True), raw[:20].std((0, 2, 3), keepdims=True)
-    np.testing.assert_allclose(found.train_inputs, (raw[:20] - mean) / deviation, atol=1e-3)
-    np.testing.assert_allclose(found.test_inputs, (raw[20:] - mean) / deviation, atol=1e-3)
-
-
-def test_cifar10_needs_the_archive_once(archive, tmp_path):
-    (tmp_path / CIFAR10.filename).write_bytes(archive[0])
-    first = cifar10(tmp_path)
-    (tmp_path / CIFAR10.filename).unlink()
-    torch.testing.assert_close(cifar10(tmp_path).train_inputs, first.train_inputs, rtol=0, atol=0)
-
-
-def sentence(root):
-    """What a learner is told."""
-    with pytest.raises(DataNotAvailable) as caught:
-        cifar10(root)
-    return str(caught.value)
-
-
-def test_no_network_is_a_sentence_with_three_ways_out(archive, tmp_path):
-    told = sentence(tmp_path)
-    assert "not on this machine and could not be downloaded" in told
-    for remedy in ("Connect to the internet", f"put {CIFAR10.filename} into {tmp_path}", "data.digits()"):
-        assert remedy in told
-
-
-@pytest.mark.parametrize("damage", [lambda content: content[: len(content) // 2], lambda content: b"", lambda _: b"x"])
-def test_a_damaged_archive_is_named(archive, tmp_path, damage):
-    (tmp_path / CIFAR10.filename).write_bytes(damage(archive[0]))
-    told = sentence(tmp_path)
-    assert f"{CIFAR10.filename} in {tmp_path} did not pass the checksum" in told and "Connect to the internet" in told
-
-
-def test_a_damaged_file_is_mended_from_the_archive(archive, tmp_path):
-    (tmp_path / CIFAR10.filename).write_bytes(archive[0])
-    before = cifar10(tmp_path)
-    (tmp_path / CIFAR10.base_folder / "data_batch_2").write_bytes(b"broken")
-    torch.testing.assert_close(cifar10(tmp_path).train_inputs, before.train_inputs, rtol=0, atol=0)
-
-
-@pytest.mark.parametrize(
-    ("name", "cause"),
-    [
-        ("data_batch_2", "checksum"),
-        ("test_batch", "checksum"),
-        ("batches.meta", f"Delete the folder {CIFAR10.base_folder}"),
-    ],
-)
-def test_a_damaged_file_without_the_archive_is_a_sentence(archive, tmp_path, name, cause):
-    (tmp_path / CIFAR10.filename).write_bytes(archive[0])
-    cifar10(tmp_path)
-    (tmp_path / CIFAR10.filename).unlink()
-    (tmp_path / CIFAR10.base_folder / name).write_bytes(b"broken")
-    told = sentence(tmp_path)
-    assert cause in told and CIFAR10.base_folder in told and str(tmp_path) in told and "data.digits()" in told
-
-
-def test_a_download_that_arrives_damaged_is_a_sentence(archive, tmp_path, monkeypatch):
-    from torchvision.datasets import utils
-
-    monkeypatch.setattr(utils, "_get_redirect_url", lambda url, max_hops: url)
-    monkeypatch.setattr(utils, "_urlretrieve", lambda url, path: open(path, "wb").write(b"half"))
-    told = sentence(tmp_path)
-    assert "a checksum differs" in told and "run this again" in told
-
-
-def test_a_folder_that_cannot_be_written_is_a_sentence(archive, tmp_path):
-    (tmp_path / "file").write_text("in the way")
-    assert "could not be downloaded" in sentence(tmp_path / "file" / "data")

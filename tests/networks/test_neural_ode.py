@@ -13,11 +13,11 @@ from course_utils.networks.neural_ode import (
     NeuralODE,
     ResidualChain,
     differentiate,
-    fit,
     kept_for_backward,
     swap_models,
 )
 from course_utils.networks.staged import seeded
+from course_utils.training.regression import fit
 
 
 class Linear(nn.Module):

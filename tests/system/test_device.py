@@ -1,11 +1,12 @@
 """device: which hardware is chosen, in which precision, and what is said about it."""
 
 import contextlib
+import warnings
 
 import pytest
 import torch
 
-from course_utils.system.device import WISHES, Hardware, choose_hardware
+from course_utils.system.device import WISHES, Hardware, choose_hardware, compiled
 
 
 @pytest.fixture
@@ -127,3 +128,19 @@ def test_the_choice_says_device_precision_and_version(machine, kind):
     assert f"device {kind!r}" in said
     assert ("bfloat16" if kind == "cuda" else "float32") in said
     assert torch.__version__ in said
+
+
+def test_compiling_keeps_the_precision_without_advice(monkeypatch):
+    advice = "TensorFloat32 tensor cores for float32 matrix multiplication available but not enabled. Consider setting"
+
+    def compile(network):
+        warnings.warn(advice, stacklevel=1)
+        warnings.warn("something else", stacklevel=1)
+        return network
+
+    monkeypatch.setattr(torch, "compile", compile)
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        network = torch.nn.Linear(2, 2)
+        assert compiled(network) is network
+    assert [str(warning.message) for warning in told] == ["something else"]

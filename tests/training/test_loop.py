@@ -11,11 +11,22 @@ import pytest
 import torch
 from torch import nn
 
+from course_utils.blocks import drop_blocks
 from course_utils.data import augment, spirals
-from course_utils.networks.staged import seeded
+from course_utils.networks.staged import ResidualMLP, seeded
 from course_utils.system.device import choose_hardware
 from course_utils.training import loop
-from course_utils.training.loop import HE_2015, History, Recipe, epochs, evaluate, make_optimiser, train
+from course_utils.training.graph import capturable
+from course_utils.training.loop import (
+    HE_2015,
+    History,
+    Recipe,
+    epochs,
+    evaluate,
+    make_optimiser,
+    train,
+    train_together,
+)
 
 CPU = choose_hardware("cpu")
 QUICK = Recipe(epochs=3, batch_size=50, learning_rate=0.2)
@@ -164,23 +175,6 @@ def test_an_empty_history():
     assert math.isnan(History().loss) and History().table().empty
 
 
-def test_after_epoch_adds_to_the_row_and_may_use_the_network(data):
-    network = make()
-
-    def score(net):
-        assert net is network
-        return {"test": evaluate(net, data.test_inputs, data.test_labels)["accuracy"]}
-
-    history = fit(network, data, after_epoch=score)
-    assert history.table().test.between(0, 1).all()
-    assert list(history.table().columns) == ["epoch", "loss", "accuracy", "learning_rate", "seconds", "test"]
-
-
-def test_after_epoch_has_the_last_word_on_an_entry_of_the_same_name(data):
-    history = fit(make(), data, after_epoch=lambda network: {"loss": 7.0})
-    assert [row["loss"] for row in history.rows] == [7.0] * 3 and history.loss == 7.0
-
-
 @pytest.mark.parametrize("padding", [0, 1])
 def test_seeds_repeat_and_differ(padding):
     pictures = torch.rand(64, 1, 4, 4, generator=torch.Generator().manual_seed(0))
@@ -197,17 +191,36 @@ def test_seeds_repeat_and_differ(padding):
 
 def test_padding_augments_each_batch(data, monkeypatch):
     calls = []
-    monkeypatch.setattr(loop, "augment", lambda images, padding, generator: calls.append(padding) or images)
+
+    def move(images, moves, padding):
+        calls.append((len(moves.flip), padding))
+        return images
+
+    monkeypatch.setattr("course_utils.training.step.moved", move)
     fit(make(), data)
     assert calls == []
     fit(make(), data, replace(QUICK, padding=4))
-    assert calls == [4] * 12 and augment is not loop.augment
+    assert calls == [(50, 4)] * 12
+
+
+def test_augmented_training_draws_as_augment_does(data):
+    """The order of the draws is part of what a seed means: a permutation an epoch, then the moves batch by batch."""
+    pictures = torch.rand(20, 1, 4, 4, generator=torch.Generator().manual_seed(0))
+    small, seen = replace(data, train_inputs=pictures, train_labels=torch.arange(20) % 2), []
+    with seeded(0):
+        network = nn.Sequential(nn.Flatten(), nn.Linear(16, 2))
+    network.register_forward_hook(lambda module, inputs, output: seen.append(inputs[0]))
+    fit(network, small, Recipe(epochs=2, batch_size=8, padding=2), seed=5)
+    generator = torch.Generator().manual_seed(5)
+    for epoch in range(2):
+        for number, places in enumerate(torch.randperm(20, generator=generator).split(8)):
+            torch.testing.assert_close(seen[3 * epoch + number], augment(pictures[places], 2, generator))
 
 
 def test_every_epoch_trains_in_training_mode_and_leaves_evaluation_mode(data):
-    """Whatever mode the network comes in, and whatever `after_epoch` does to it."""
+    """Whatever mode the network comes in, and whatever is done to it between two epochs."""
     network = nn.Sequential(nn.BatchNorm1d(2), nn.Linear(2, 2)).eval()
-    fit(network, data, after_epoch=lambda net: net.eval() and {})
+    fit(network, data, progress=lambda share: network.eval())
     assert not network.training and network[0].num_batches_tracked == 12
 
 
@@ -275,7 +288,7 @@ def test_epochs_raise_the_explanation(data):
 
 def interrupted_in_epoch_2(where):
     """A network and settings for `fit` by which the second of three epochs is interrupted."""
-    network, reached, at = make(), [], {"after_epoch": 2, "progress": 2, "forward": 6}[where]
+    network, reached, at = make(), [], {"progress": 2, "forward": 6}[where]
 
     def stop(*_):
         reached.append(1)
@@ -288,9 +301,8 @@ def interrupted_in_epoch_2(where):
     return network, {where: lambda value: stop() or {}}
 
 
-@pytest.mark.parametrize("where", ["after_epoch", "forward"])
-def test_an_interrupt_under_a_bar_leaves_network_and_history_usable(data, capsys, where):
-    network, settings = interrupted_in_epoch_2(where)
+def test_an_interrupt_under_a_bar_leaves_network_and_history_usable(data, capsys):
+    network, settings = interrupted_in_epoch_2("forward")
     before = weights(network)
     history = fit(network, data, progress=True, **settings)
     assert history.status == "interrupted" and len(history.rows) == 1 and math.isfinite(history.loss)
@@ -300,7 +312,7 @@ def test_an_interrupt_under_a_bar_leaves_network_and_history_usable(data, capsys
     assert 0 <= evaluate(network, data.test_inputs, data.test_labels)["accuracy"] <= 1
 
 
-@pytest.mark.parametrize(("where", "progress"), [("after_epoch", False), ("forward", False), ("forward", print)])
+@pytest.mark.parametrize(("where", "progress"), [("forward", False), ("forward", print)])
 def test_an_interrupt_without_a_bar_ends_the_loop_around_it_too(data, capsys, where, progress):
     network, settings = interrupted_in_epoch_2(where)
     before, trained = weights(network), []
@@ -347,7 +359,7 @@ def test_another_error_is_not_swallowed(data):
     with pytest.raises(RuntimeError, match="shapes cannot be multiplied"):
         fit(nn.Linear(3, 2), data)
     with pytest.raises(ZeroDivisionError):
-        fit(make(), data, after_epoch=lambda _: 1 / 0)
+        fit(make(), data, progress=lambda _: 1 / 0)
 
 
 # Progress
@@ -384,3 +396,29 @@ def test_mixed_precision_reaches_the_forward_pass_only(data):
     history = fit(network, data, hardware=replace(CPU, precision=torch.bfloat16))
     assert set(seen) == {torch.bfloat16} and {p.dtype for p in network.parameters()} == {torch.float32}
     assert math.isfinite(history.loss)
+
+
+# Several networks together
+
+
+def test_together_is_one_after_the_other(data):
+    together, alone = [make(0), make(1)], [make(0), make(1)]
+    histories = train_together(together, data, QUICK, [3, 4], CPU, progress=False)
+    for network, single, history, seed in zip(together, alone, histories, (3, 4), strict=True):
+        assert without_seconds(history.rows) == without_seconds(fit(single, data, seed=seed).rows)
+        torch.testing.assert_close(weights(network), weights(single), rtol=0, atol=0)
+        assert history.status == "finished"
+
+
+def test_one_that_diverges_leaves_the_others_to_go_on(data, capsys):
+    broken = make()
+    nn.init.constant_(broken[2].weight, math.inf)
+    lost, well = train_together([broken, make()], data, QUICK, [0, 0], CPU)
+    assert (lost.status, well.status) == ("diverged", "finished") and len(well.rows) == 3 and lost.rows == []
+    assert lost.message in capsys.readouterr().out
+    assert without_seconds(well.rows) == without_seconds(fit(make(), data).rows)
+
+
+def test_what_decides_on_the_host_is_not_captured():
+    assert capturable(make())
+    assert not capturable(drop_blocks(ResidualMLP(2, 8)))

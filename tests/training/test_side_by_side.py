@@ -51,6 +51,15 @@ def test_a_diverged_network_keeps_its_place():
     nn.init.constant_(broken[1].weight, math.inf)
     *_, (_, last) = race({"broken": broken, "well": make()}, digits(), RECIPE, 0, CPU)
     assert not math.isfinite(last.lanes["broken"].losses[-1]) and math.isfinite(last.lanes["well"].losses[-1])
+    assert len(last.lanes["broken"].losses) == len(last.lanes["well"].losses) == 6
+
+
+def test_a_diverged_network_is_trained_no_more():
+    broken, calls = nn.Sequential(nn.Flatten(), nn.Linear(64, 10)), []
+    nn.init.constant_(broken[1].weight, math.inf)
+    broken.register_forward_hook(lambda *_: calls.append(1))
+    list(race({"broken": broken}, digits(), RECIPE, 0, CPU))
+    assert len(calls) == 1
 
 
 def test_recent_accuracy():

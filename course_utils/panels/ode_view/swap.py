@@ -8,11 +8,12 @@ from matplotlib.collections import LineCollection
 from torch import nn
 
 from course_utils.figures import COLOURS
-from course_utils.networks.neural_ode import SWAP, NeuralODE, fit, swap_models
+from course_utils.networks.neural_ode import SWAP, NeuralODE, swap_models
 from course_utils.panels.controls import Choice, Slider
 from course_utils.panels.ode_view.playing import with_play
 from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture
+from course_utils.training.regression import fit
 
 FRAMES, COUNT, REACH = 40, 25, 1.6
 STARTS = torch.linspace(-1.5, 1.5, COUNT)[:, None]

@@ -1,0 +1,122 @@
+"""How many images a second the labs' networks train on this device, beside the same steps launch by launch.
+
+    python -m tools.bench_training                          the device that choose_hardware takes
+    python -m tools.bench_training --steps 2 --depths 8     a look at whether it runs
+
+On CUDA the steps are captured as a graph, alone and three networks at once; the floor is what the network's operations
+and bytes take on this device at its measured peak in float32, three times a forward pass. Goals are for one H100 or
+H200. COURSE_COMPILE=1 compiles the networks first.
+"""
+
+import argparse
+import itertools
+import json
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import torch
+
+from course_utils.cost.counting import layer_costs
+from course_utils.cost.roofline import machine, predicted_seconds
+from course_utils.data import Dataset
+from course_utils.networks.staged import CifarNet, seeded
+from course_utils.system.device import Hardware, choose_hardware
+from course_utils.training.graph import CapturedStep
+from course_utils.training.loop import HE_2015
+from course_utils.training.step import Learner
+
+GOALS = {(20, 1): 55_000, (20, 3): 110_000, (110, 1): 10_000}  # images a second, by depth and networks at once
+
+
+@dataclass(frozen=True)
+class Speed:
+    """Images a second of `networks` networks of one depth: as `lab` trains them, launch by launch, and at the floor."""
+
+    depth: int
+    networks: int
+    trained: float
+    launched: float
+    floor: float
+    ready: float
+
+    def __str__(self) -> str:
+        goal = GOALS.get((self.depth, self.networks))
+        return (
+            f"ResNet-{self.depth:<4} {self.networks} at once: {self.trained:>9,.0f} images/s, "
+            f"launch by launch {self.launched:>8,.0f}, floor {self.floor:>10,.0f}, ready after {self.ready:.1f} s"
+            + (f", goal {goal:,}" if goal else "")
+        )
+
+
+def photographs(count: int) -> Dataset:
+    """Noise in CIFAR-10's shape: the time of a step does not depend on what is seen."""
+    generator = torch.Generator().manual_seed(0)
+    inputs, labels = torch.randn(count, 3, 32, 32, generator=generator), torch.arange(count) % 10
+    return Dataset("noise", inputs, labels, inputs[:10], labels[:10], tuple("0123456789"))
+
+
+def measure(
+    depths: tuple[int, ...], together: tuple[int, ...], steps: int, hardware: Hardware | None = None
+) -> Iterator[Speed]:
+    """Train networks of each of the `depths`, one and several at once, for `steps` steps; yields a `Speed` each."""
+    hardware = hardware or choose_hardware()
+    roof, data = machine(hardware), photographs(1000).to(hardware.device)
+    for depth, count in itertools.product(depths, together):
+        learners = [Learner(network(depth, seed), data, HE_2015, seed, hardware) for seed in range(count)]
+        batches = [learner.begin_epoch()[0] for learner in learners]
+        images = count * HE_2015.batch_size
+
+        def launch(batches, learners=learners):
+            for learner, batch in zip(learners, batches, strict=True):
+                learner.step(batch)
+
+        launched = images / seconds(launch, batches, max(2, steps // 6), hardware)
+        begin = time.perf_counter()
+        captured = CapturedStep(learners, batches) if hardware.device.type == "cuda" else launch
+        ready = time.perf_counter() - begin
+        trained = images / seconds(captured, batches, steps, hardware)
+        forward = predicted_seconds(layer_costs(network(depth, 0), (HE_2015.batch_size, 3, 32, 32)), roof)
+        yield Speed(depth, count, trained, launched, HE_2015.batch_size / (3 * forward), ready)
+
+
+def network(depth: int, seed: int) -> CifarNet:
+    """The paper's residual network of this depth."""
+    with seeded(seed):
+        return CifarNet(depth)
+
+
+def seconds(step, batches, steps: int, hardware: Hardware) -> float:
+    """The time of one call of `step`, a mean over `steps` of them, after two to warm up."""
+    for _ in range(2):
+        step(batches)
+    hardware.synchronise()
+    begin = time.perf_counter()
+    for _ in range(steps):
+        step(batches)
+    hardware.synchronise()
+    return (time.perf_counter() - begin) / steps
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Print a line a setting; keep them in a file if asked."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--depths", type=int, nargs="+", default=[20, 56, 110])
+    parser.add_argument("--together", type=int, nargs="+", default=[1, 3])
+    parser.add_argument("--steps", type=int, default=60)
+    parser.add_argument("--json", type=Path, help="keep the figures here")
+    options = parser.parse_args(arguments)
+    hardware, rows = choose_hardware(), []
+    print(hardware, "compiled" if hardware.compiled else "", flush=True)
+    for row in measure(tuple(options.depths), tuple(options.together), options.steps, hardware):
+        print(row, flush=True)
+        rows.append(asdict(row))
+    if options.json:
+        options.json.write_text(json.dumps({"hardware": str(hardware), "rows": rows}, indent=1) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

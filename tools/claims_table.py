@@ -1,0 +1,121 @@
+"""The page of `make claims`: each claim, where it stands, and the range of what was measured, in Markdown."""
+
+from collections.abc import Iterator
+from itertools import groupby
+
+HEAD = """# Every claim, wherever it was tried
+
+`make claims` writes this page and [claims.json](claims.json): it runs the lessons whole, over variants of the
+arithmetic (lesser vector instructions, without oneDNN, two threads), over other seeds (1000 N added to every seed) and
+on every accelerator present, and reads the verdicts that the cells state. *Range* is that of the quantity over all
+runs, *expected* what the verdict asks of it. A threshold is set at about twice the spread, so that the next machine
+finds what this one found.
+"""
+
+
+def page(runs: list[dict]) -> str:
+    """The whole page."""
+    parts = [HEAD, "## Runs\n", *table(["machine", "PyTorch", "variant", "claims that stand", "not"], run_rows(runs))]
+    for lesson, group in by_lesson(runs):
+        parts += [f"\n## {lesson}\n"]
+        columns = ["claim", "verdict", "stands in", "quantity", "expected", "range"]
+        parts += [*table(columns, claim_rows(group)), "", *fallen_lines(group), *failure_lines(group)]
+    return "\n".join(parts).rstrip("\n") + "\n"
+
+
+def table(columns: list[str], rows: list[list[str]]) -> Iterator[str]:
+    """A Markdown table, a line at a time."""
+    yield "| " + " | ".join(columns) + " |"
+    yield "|" + "---|" * len(columns)
+    for row in rows:
+        yield "| " + " | ".join(str(entry).replace("|", "\\|") for entry in row) + " |"
+
+
+def by_lesson(runs: list[dict]) -> Iterator[tuple[str, list[dict]]]:
+    """The runs of each lesson."""
+    for lesson, group in groupby(sorted(runs, key=lambda run: run["lesson"]), lambda run: run["lesson"]):
+        yield lesson, list(group)
+
+
+def place(run: dict) -> str:
+    """The processor or, where the run computed on one, the accelerator."""
+    return run["machine"] if run["device"] == "cpu" else run["device"]
+
+
+def run_rows(runs: list[dict]) -> list[list[str]]:
+    """A row a variant on a machine, all lessons together."""
+    rows = {}
+    for run in runs:
+        rows.setdefault((place(run), run["torch"], run["variant"]), []).extend(run["claims"])
+    return [
+        [*key, f"{sum(claim['stands'] for claim in claims)} of {len(claims)}", names(claims) or "-"]
+        for key, claims in sorted(rows.items())
+    ]
+
+
+def names(claims: list[dict]) -> str:
+    """The claims that do not stand."""
+    return " ".join(claim["id"] for claim in claims if not claim["stands"])
+
+
+def claims_of(runs: list[dict]) -> dict[str, list[tuple[dict, dict]]]:
+    """For each claim every run with what it said there, in the order of the lesson's numbers."""
+    found = {}
+    for run in runs:
+        for claim in run["claims"]:
+            found.setdefault(claim["id"], []).append((run, claim))
+    return {id: found[id] for id in sorted(found, key=lambda id: int("".join(filter(str.isdigit, id)) or 0))}
+
+
+def claim_rows(runs: list[dict]) -> list[list[str]]:
+    """A row a quantity; the first of a claim's rows names the claim."""
+    rows = []
+    for id, said in claims_of(runs).items():
+        standing = f"{sum(claim['stands'] for _, claim in said)} of {len(said)}"
+        lead = [id, said[-1][1]["verdict"], standing]
+        for quantity in quantities(said) or [["", "", ""]]:
+            rows.append([*lead, *quantity])
+            lead = ["", "", ""]
+    return rows
+
+
+def quantities(said: list[tuple[dict, dict]]) -> list[list[str]]:
+    """Name, expectation and range of every quantity of a claim, over the runs that measured it."""
+    values = {}
+    for _, claim in said:
+        for each in claim["evidence"]:
+            kind = "derived: " if each["derived"] else ""
+            values.setdefault((kind + each["name"], expected(each)), []).append(each["value"])
+    return [[name, wanted, span(numbers)] for (name, wanted), numbers in values.items()]
+
+
+def expected(quantity: dict) -> str:
+    """The range that the verdict asks for."""
+    low, high = quantity.get("above"), quantity.get("below")
+    if low is not None and high is not None:
+        return f"{low:g} to {high:g}"
+    return f"above {low:g}" if low is not None else f"below {high:g}"
+
+
+def span(numbers: list[float]) -> str:
+    """From the least to the greatest, with three digits; one number where all are alike."""
+    least, most = f"{min(numbers):.3g}", f"{max(numbers):.3g}"
+    nans = sum(number != number for number in numbers)
+    return (least if least == most else f"{least} to {most}") + f", {nans} NaN" * bool(nans)
+
+
+def fallen_lines(runs: list[dict]) -> Iterator[str]:
+    """Where each claim that did not stand everywhere fell, and what it found there."""
+    for id, said in claims_of(runs).items():
+        for run, claim in said:
+            if not claim["stands"]:
+                wrong = [each for each in claim["evidence"] if not each["stands"]]
+                what = "; ".join(f"{each['name']} {each['value']:.3g}" for each in wrong) or claim["error"] or "it fell"
+                yield f"- {id} does not stand on {place(run)}, {run['variant']}: {what}"
+
+
+def failure_lines(runs: list[dict]) -> Iterator[str]:
+    """The cells that failed."""
+    for run in runs:
+        for error in run["errors"]:
+            yield f"- An error on {place(run)}, {run['variant']}: {error}"
