@@ -3,6 +3,7 @@
 A layer that does I operations for each byte it moves runs at `min(peak, bandwidth * I)` at best (Williams et al. 2009).
 """
 
+import functools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
@@ -13,7 +14,7 @@ from torch import nn
 
 from course_utils.blocks import BottleneckBlock, ResidualBlock, squeezed
 from course_utils.cost.counting import count, layer_costs
-from course_utils.cost.timing import compare, forward, measure
+from course_utils.cost.timing import compare, filling_batch, forward, measure
 from course_utils.system.device import Hardware, choose_hardware
 
 BLOCKS = {
@@ -93,14 +94,23 @@ def survey(
     batch: int = 8,
     hardware: Hardware | None = None,
 ) -> Iterator[Spot]:
-    """Measure every block of `BLOCKS` at every size, by turns within a size; yields one `Spot` after the other."""
+    """Measure every block of `BLOCKS` at every size, by turns within a size; yields one `Spot` after the other.
+
+    `batch` is where `timing.filling_batch` starts: a device that is not full stands far under its roof.
+    """
     hardware = hardware or choose_hardware()
     for width, size in product(channels, resolutions):
         blocks = {name: make(width) for name, make in BLOCKS.items()}
-        x = torch.randn(batch, width, size, size, device=hardware.device)
-        times = compare({name: forward(block, x) for name, block in blocks.items()}, 5, hardware)
+        turns = functools.partial(_turns, blocks, (width, size, size), hardware.device)
+        full = filling_batch(turns, batch, hardware=hardware)
+        times = compare(turns(full), 5, hardware)
         for name, block in blocks.items():
-            yield _spot(name, block, x.shape, times[name].median, machine)
+            yield _spot(name, block, (full, width, size, size), times[name].median, machine)
+
+
+def _turns(blocks, shape, device, batch):
+    x = torch.randn(batch, *shape, device=device)
+    return {name: forward(block, x) for name, block in blocks.items()}
 
 
 def _spot(name: str, block: nn.Module, shape, seconds, machine):

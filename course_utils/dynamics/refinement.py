@@ -121,9 +121,15 @@ class DepthNet(nn.Module):
         self.stem, self.head = nn.Sequential(nn.Flatten(), nn.Linear(inputs, width)), nn.Linear(width, classes)
         draws = torch.randn(1 if start in ("tied", "zero") else depth, width, width) / width**0.5
         self.weights = nn.Parameter(draws.repeat(depth // len(draws), 1, 1) * (start != "zero"))
+        self.register_buffer("drawn", self.weights.detach().clone(), persistent=False)
 
     def forward(self, x):
         return self.at_depth(x, self.steps)
+
+    @property
+    def learned(self) -> torch.Tensor:
+        """What training added to the draw at the start, `W_l - W_l(0)`, `(L, width, width)`."""
+        return self.weights.detach() - self.drawn
 
     @property
     def steps(self) -> torch.Tensor:

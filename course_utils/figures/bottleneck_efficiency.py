@@ -45,24 +45,24 @@ def currencies(ratios: pandas.DataFrame, title: str, of: str, scale: str = "page
 
 
 @styled
-def deep_or_wide(table: pandas.DataFrame, scale: str = "page") -> CourseFigure:
+def deep_or_wide(table: pandas.DataFrame, setting: str = "", scale: str = "page") -> CourseFigure:
     """Multiply-adds, memory and time over the depth of networks of one size, as multiples of the shallowest.
 
-    `table` has the columns depth, multiply_adds, activation_bytes, seconds.
+    `table` has a row for each depth, its index, and the columns of `cost.prices`; `setting` says what was timed.
     """
     figure, axes = new_figure(width=7.5, height=3.2, scale=scale)
     styles = {
-        "multiply_adds": ("multiply-adds", LINES["theory"] | {"marker": "v"}),
-        "activation_bytes": ("memory kept", {"color": "#D4AF00", "linestyle": "--", "marker": "s"}),
-        "seconds": ("time of a training step", LINES["residual"]),
+        "multiply-adds": ("multiply-adds", LINES["theory"] | {"marker": "v"}),
+        "memory kept": ("memory kept", {"color": "#D4AF00", "linestyle": "--", "marker": "s"}),
+        "time": ("time", LINES["residual"]),
     }
     for column, (name, style) in styles.items():
-        axes.plot(table.depth, table[column] / table[column].iloc[0], **style, label=name)
+        axes.plot(table.index, table[column] / table[column].iloc[0], **style, label=name)
     axes.set(
-        xlabel="depth (weight layers)", ylabel="times the shallowest network's", xticks=table.depth, ylim=(0, None)
+        xlabel="depth (weight layers)", ylabel="times the shallowest network's", xticks=table.index, ylim=(0, None)
     )
-    axes.set_title("Same parameters: depth costs memory, and some time")
-    figure.legend(loc="outside right center")
+    axes.set_title("Same parameters: depth costs memory")
+    figure.legend(loc="outside right center", title=setting)
     return figure
 
 

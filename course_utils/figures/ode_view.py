@@ -5,7 +5,7 @@ import torch
 
 from course_utils.figures import COLOURS, LINES, CourseFigure, new_figure, seeds_and_median, seeds_in_a_row, styled
 
-# Weights along the depth, on every page of the chapter: blue is the ResNet's own recipe, green what begins smooth (so
+# Weights along the depth, on every page of the chapter: blue takes full steps, green is what begins smooth (so
 # that there is a continuous limit), grey and black are noise.
 WEIGHTS = {
     "full": {"color": COLOURS["residual"], "linestyle": "-", "marker": "o"},
@@ -19,34 +19,44 @@ MODELS = {"residual": "residual", "tied": "residual", "RK4": "continuous", "ODE"
 
 
 @styled
-def settling(weights: dict[str, torch.Tensor], moved: pandas.DataFrame, scale: str = "page") -> CourseFigure:
-    """One trained weight along the depth, and how far the trained function moves from L to 2 L blocks.
+def settling(
+    weights: dict[str, torch.Tensor], learned: dict[str, torch.Tensor], moved: pandas.DataFrame, scale: str = "page"
+) -> CourseFigure:
+    """A trained weight along the depth, what training added to it, and how far the function moves from L to 2 L.
 
-    `weights` maps starts to `(L, width, width)`; what is drawn is the entry (0, 1) of each block, over its size.
-    `moved` has the columns start, depth, seed, moved (relative): thin lines for seeds, strong ones for medians.
+    `weights` and `learned` map starts to `(L, width, width)`; drawn is the entry that training moved most, over its
+    size. `moved` has the columns start, depth, seed, moved (relative): thin lines for seeds, strong ones for medians.
     """
-    figure, (left, right) = new_figure(2, height=3.4, scale=scale)
-    for start, stack in weights.items():
-        entry = stack[:, 0, 1].detach().cpu()
-        left.plot(
-            torch.linspace(0, 1, len(entry)), entry / entry.abs().max(), **WEIGHTS[start], markersize=3, label=start
-        )
-    for start, runs in moved.groupby("start", sort=False):
-        seeds_and_median(right, runs, "depth", "moved", WEIGHTS[start], start)
-    depths = sorted(moved.depth.unique())
-    left.set(
-        xlabel="depth t = l / L",
-        ylabel="one weight, over its largest value",
-        title="After training: a curve, and noise",
-    )
-    left.set(ylim=(-1.1, 1.6))
+    figure, (left, middle, right) = new_figure(3, width=9.5, height=3.3, scale=scale)
+    entries = {start: change.square().sum(0).argmax().item() for start, change in learned.items()}
+    _along_depth(left, weights, entries)
+    _along_depth(middle, learned, entries)
+    left.set(ylabel="over its largest value", title="A trained weight")
     left.legend(loc="upper center", ncols=2)
-    right.set(xscale="log", yscale="log", xlabel="blocks L", ylabel="output moves from L to 2 L by")
-    right.set(title="Only the tied start settles", ylim=(1e-3, 6))
-    right.set_xticks(depths, [str(depth) for depth in depths])
-    right.minorticks_off()
-    right.legend(loc="upper right", ncols=3)
+    middle.set(title="What training added")
+    _settling(right, moved)
     return figure
+
+
+def _along_depth(axes, weights, entries):
+    """One entry of each block's weights over the depth, a line a start; `entries` counts in the flattened matrix."""
+    for start, stack in weights.items():
+        entry = stack.flatten(1)[:, entries[start]].detach().cpu()
+        where = torch.linspace(0, 1, len(entry))
+        axes.plot(where, entry / entry.abs().max(), **WEIGHTS[start], markersize=3, label=start)
+    axes.set(xlabel="depth t = l / L", ylim=(-1.1, 1.6))
+
+
+def _settling(axes, moved):
+    """How far the function moves from L to 2 L blocks, on logarithmic axes; a straight line's slope is an order."""
+    for start, runs in moved.groupby("start", sort=False):
+        seeds_and_median(axes, runs, "depth", "moved", WEIGHTS[start], start)
+    depths = sorted(moved.depth.unique())
+    axes.set(xscale="log", yscale="log", xlabel="blocks L", ylabel="output moves from L to 2 L by", ylim=(1e-3, 20))
+    axes.set_title("Only the tied start settles")
+    axes.set_xticks(depths, [str(depth) for depth in depths])
+    axes.minorticks_off()
+    axes.legend(loc="upper right", ncols=2)
 
 
 @styled

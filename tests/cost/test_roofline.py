@@ -4,6 +4,7 @@ import pandas
 import pytest
 
 from course_utils.blocks import BottleneckBlock
+from course_utils.cost import roofline
 from course_utils.cost.counting import count, layer_costs
 from course_utils.cost.roofline import BLOCKS, Machine, machine, predicted_seconds, survey
 
@@ -44,3 +45,18 @@ def test_a_survey_visits_every_block_at_every_size():
         assert spot.intensity == pytest.approx(cost.intensity) and spot.measured > 0
         assert spot.rate == pytest.approx(spot.operations / spot.measured)
         assert spot.predicted == pytest.approx(predicted_seconds(layer_costs(block, shape), HERE))
+
+
+def test_a_survey_fills_the_device(monkeypatch):
+    """At every size it asks how large a batch has to be, and measures at that one."""
+    asked = []
+
+    def filling(turns, start, hardware):
+        asked.append((start, list(turns(start))))
+        return 2 * start
+
+    monkeypatch.setattr(roofline, "filling_batch", filling)
+    spots = list(survey(HERE, channels=(16,), resolutions=(4, 2), batch=3))
+    assert asked == [(3, list(BLOCKS))] * 2 and {spot.batch for spot in spots} == {6}
+    cost = count(BLOCKS["basic"](16), (6, 16, 4, 4))
+    assert spots[0].operations == 2 * cost.multiply_adds

@@ -128,6 +128,17 @@ def test_starts_share_stem_and_head():
         assert torch.equal(net.head.weight, nets[0].head.weight)
 
 
+@pytest.mark.parametrize("start", STARTS)
+def test_what_was_learned_is_the_change_since_the_start(start):
+    net = DepthNet(3, start, width=4)
+    assert (net.learned == 0).all() and "drawn" not in net.state_dict()
+    change = torch.randn_like(net.weights)
+    with torch.no_grad():
+        net.weights += change
+    torch.testing.assert_close(net.learned, change)
+    assert not net.learned.requires_grad
+
+
 def test_moved_is_relative_to_the_second():
     assert moved(torch.tensor([3.0, 0.0]), torch.tensor([0.0, 4.0])) == pytest.approx(1.25)
 

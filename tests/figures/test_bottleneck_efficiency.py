@@ -21,7 +21,7 @@ DATA = pictograms(40, 10)
 
 RATIOS = pandas.DataFrame({"C = 64": [16.0, 1.3], "C = 16": [17.0, 1.2]}, index=["multiply-adds", "bytes moved"])
 SIZES = pandas.DataFrame(
-    {"depth": [8, 56], "multiply_adds": [10, 9], "activation_bytes": [100, 210], "seconds": [1.0, 1.5]}
+    {"multiply-adds": [10, 9], "memory kept": [100, 210], "time": [1.0, 1.5]}, index=pandas.Index([8, 56], name="depth")
 )
 
 
@@ -39,10 +39,12 @@ def test_currencies(scale):
 
 
 def test_deep_or_wide_is_relative_to_the_shallowest():
-    (axes,) = deep_or_wide(SIZES).axes
+    figure = deep_or_wide(SIZES, "steps of 4 images")
+    (axes,), (legend,) = figure.axes, figure.legends
     found = {line.get_label(): list(line.get_ydata()) for line in axes.lines}
     assert found["memory kept"] == [1, 2.1] and found["multiply-adds"] == [1, 0.9]
-    assert found["time of a training step"] == [1, 1.5]
+    assert found["time"] == [1, 1.5] and legend.get_title().get_text() == "steps of 4 images"
+    assert list(axes.lines[0].get_xdata()) == [8, 56]
 
 
 def test_the_curves_have_a_panel_a_contender_and_a_line_a_seed():

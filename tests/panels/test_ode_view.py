@@ -211,8 +211,10 @@ def test_refinement_shows_the_gaps_of_its_module(make, kind):
 def test_settling_draws_each_start_and_states_what_it_shows():
     rows = [(start, depth, seed, 0.1 / depth) for start in ("tied", "full") for depth in (4, 8) for seed in (0, 1)]
     moved = pandas.DataFrame(rows, columns=["start", "depth", "seed", "moved"])
-    figure = settling({"tied": torch.randn(8, 3, 3), "full": torch.randn(8, 3, 3)}, moved)
-    left, right = figure.axes
+    weights, learned = ({"tied": torch.randn(8, 3, 3), "full": torch.randn(8, 3, 3)} for _ in range(2))
+    figure = settling(weights, learned, moved)
+    left, middle, right = figure.axes
+    assert abs(middle.lines[0].get_ydata()).max() == 1 and len(middle.lines) == 2
     assert [text.get_text() for text in left.get_legend().get_texts()] == ["tied", "full"]
     assert len(right.lines) == 2 * (2 + 1) and right.get_xlabel() == "blocks L"
     assert "settles" in figure._repr_mimebundle_()[0]["text/plain"]
