@@ -31,9 +31,9 @@ def strong(axes):
 @pytest.mark.parametrize("scale", SCALES)
 def test_settling_shows_the_median_over_the_seeds(scale):
     weights = {start: torch.ones(4, 2, 2) for start in ("full", "tied")}
-    left, right = settling(weights, gaps("start", weights, "moved"), scale=scale).axes
+    left, middle, right = settling(weights, weights, gaps("start", weights, "moved"), scale=scale).axes
     assert strong(right) == {"full": pytest.approx([0.2, 0.1]), "tied": pytest.approx([0.2, 0.1])}
-    assert len(right.lines) == 2 * (3 + 1) and set(strong(left)) == {"full", "tied"}
+    assert len(right.lines) == 2 * (3 + 1) and set(strong(left)) == set(strong(middle)) == {"full", "tied"}
 
 
 @pytest.mark.parametrize("scale", SCALES)
