@@ -16,8 +16,8 @@ class TwinFit:
     """Two twins on their way to one target. T = steps, S = seeds, P = points; twin 0 is plain, twin 1 residual.
 
     `x` and `target` are `(P,)`, `outputs` `(T + 1, 2, P)` of the first seed, `errors` `(T + 1, 2, S)` mean squared
-    errors, infinite where a seed diverged. `rates` and `scales` are the settings chosen for each twin: least median error
-    after the last step.
+    errors, infinite where a seed diverged. `rates` and `scales` are the settings chosen for each twin: least median
+    error after the last step.
     """
 
     blocks: int

@@ -29,7 +29,8 @@ def sweep(
     """Train `build(seed)` at every rate with every seed, all together; a row for each.
 
     Columns: rate, seed, loss and accuracy on the training split, and test, the accuracy on the other one, all in
-    evaluation mode after the last step. A network that diverged has the loss NaN and the accuracies 0.
+    evaluation mode after the last step. A network that diverged has an infinite loss and accuracies of 0, so that no
+    median passes it over.
     """
     settings = list(product(rates, seeds))
     networks = [build(seed) for _, seed in settings]
@@ -81,7 +82,7 @@ def scores(networks: Sequence[nn.Module], data: Dataset) -> pandas.DataFrame:
     finite = loss.isfinite()
     test = forward(weights, buffers, data.test_inputs).argmax(2) == data.test_labels
     columns = {
-        "loss": loss.where(finite, torch.nan),
+        "loss": loss.where(finite, torch.inf),
         "accuracy": (logits.argmax(2) == labels).float().mean(1) * finite,
         "test": test.float().mean(1) * finite,
     }
