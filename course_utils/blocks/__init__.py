@@ -12,6 +12,7 @@ from course_utils.blocks.gated import (
     Scale,
     variant_block,
 )
+from course_utils.blocks.mirrored import MirroredLayer
 from course_utils.blocks.preactivation import ORDERS, OrderedBlock, OrderedMLPBlock, PreactivationBlock
 from course_utils.blocks.residual import (
     MLPBlock,
@@ -39,6 +40,7 @@ __all__ = [
     "HighwayLayer",
     "LSTMCell",
     "MLPBlock",
+    "MirroredLayer",
     "NoShortcut",
     "NormedUnit",
     "OrderedBlock",

@@ -2,6 +2,7 @@
 inputs that lie close together."""
 
 import contextlib
+import copy
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -31,6 +32,16 @@ def state_gradient_norms(network: nn.Module, images: torch.Tensor, labels: torch
     states = network.states(images)
     loss = functional.cross_entropy(network.head(states[-1]), labels)
     return torch.stack([gradient.norm() for gradient in torch.autograd.grad(loss, states)])
+
+
+def gradient_ratio(network: nn.Module, images: torch.Tensor, labels: torch.Tensor) -> float:
+    """`|dE/dx_0| / |dE/dx_L|`: above 1 the gradient grows on its way back, below it fades.
+
+    In training mode, as the optimiser sees it, on a copy: nothing of `network` changes, so that it may be called after
+    each epoch of a training.
+    """
+    norms = state_gradient_norms(copy.deepcopy(network).train(), images, labels)
+    return (norms[0] / norms[-1]).item()
 
 
 @contextlib.contextmanager

@@ -7,7 +7,7 @@ import torch
 
 BLOCKS = (1, 2, 4, 8)
 BENDS = (0.0, 0.25, 0.5, 1.0)
-RATES = (0.01, 0.03, 0.1)
+RATES = (0.001, 0.003, 0.01, 0.03, 0.1)
 SCALES = (0.1, 1.0)
 
 
@@ -16,7 +16,8 @@ class TwinFit:
     """Two twins on their way to one target. T = steps, S = seeds, P = points; twin 0 is plain, twin 1 residual.
 
     `x` and `target` are `(P,)`, `outputs` `(T + 1, 2, P)` of the first seed, `errors` `(T + 1, 2, S)` mean squared
-    errors. `rates` and `scales` are the settings chosen for each twin: least median error after the last step.
+    errors, infinite where a seed diverged. `rates` and `scales` are the settings chosen for each twin: least median
+    error after the last step.
     """
 
     blocks: int
@@ -37,7 +38,7 @@ def bent_identity(x: torch.Tensor, bend: float) -> torch.Tensor:
     return x + bend * torch.sin(torch.pi * x)
 
 
-def fit_twins(blocks: int, bends=BENDS, steps: int = 100, seeds: int = 3, hidden: int = 16) -> dict[float, TwinFit]:
+def fit_twins(blocks: int, bends=BENDS, steps: int = 100, seeds: int = 5, hidden: int = 16) -> dict[float, TwinFit]:
     """Fit `bent_identity` on [-1, 1] with a stack of 1-D blocks `w2 relu(w1 x + b1) + b2`, with and without the skip.
 
     Gradient descent for `steps` steps. Twins share the draws of the weights: N(0, 1) for w1 and b1, N(0, s^2 / hidden)
@@ -51,8 +52,8 @@ def fit_twins(blocks: int, bends=BENDS, steps: int = 100, seeds: int = 3, hidden
     x = torch.linspace(-1, 1, 64)
     target = torch.stack([bent_identity(x, bend) for bend in bends])[:, None, None, None, None]
     outputs = _descend(_draw(blocks, len(bends), settings, seeds, hidden), x, target, settings, steps)
-    errors = (outputs - target[..., 0, :]).square().mean(-1)
-    best = errors[-1].nan_to_num(torch.inf).median(-1).values.argmin(1)
+    errors = (outputs - target[..., 0, :]).square().mean(-1).nan_to_num(torch.inf, torch.inf)
+    best = errors[-1].median(-1).values.argmin(1)
     return {
         bend: _pick(blocks, bend, x, outputs[:, index], errors[:, index], best[index], settings)
         for index, bend in enumerate(bends)

@@ -47,16 +47,19 @@ DEPTHS = (
     Event(2012.75, "AlexNet: 8", "Krizhevsky et al. 2012", "plain", depth=8),
     Event(2014.7, "VGG: 19", "Simonyan and Zisserman 2014", "plain", depth=19),
     Event(2015.35, "highway\nnetworks: 100", "Srivastava et al. 2015", "gated", align="right", depth=100),
-    Event(2015.95, "ResNet: 152,\nwins ILSVRC 2015", "He et al. 2015", "residual", depth=152),
+    Event(2015.95, "ResNet: 152, in the six\nthat win ILSVRC 2015", "He et al. 2015", "residual", depth=152),
     Event(2015.95, "ResNet: 1202\n(CIFAR-10)", "He et al. 2015", "residual", align="right", depth=1202),
     Event(2016.2, "pre-activation: 1001\n(CIFAR-10)", "He et al. 2016", "residual", depth=1001),
 )
-LEADERS_OF_2014 = (16, 30)  # weight layers of the leading ImageNet results: He et al. 2015, section 1
+LEADERS_BEFORE = (
+    16,
+    30,
+)  # weight layers of the leading ImageNet results, 2014 to early 2015: He et al. 2015, section 1
 
 SINCE = (
     Event(2016.24, "2016 stochastic depth: blocks left out at random", "Huang et al. 2016a", "residual", 3),
     Event(2016.4, "2016 Wide ResNet: broader, less deep", "Zagoruyko and Komodakis 2016", "residual", -2),
-    Event(2016.65, "2016 DenseNet:\neach layer sees all", "Huang et al. 2016b", "residual", -1),
+    Event(2016.65, "2016 DenseNet:\neach layer sees all", "Huang et al. 2016b", "quiet", -1),
     Event(2017.45, "2017 ResNeXt, SENet (wins ILSVRC)", "Hu et al. 2017", "residual", 2),
     Event(2017.8, "2017 transformer,\nAlphaGo Zero", "Vaswani et al. 2017", "residual", 1),
     Event(2018.6, "2018 GPT, BERT", "Devlin et al. 2018", "residual", -1),
@@ -96,8 +99,8 @@ def _draw_strip(axes, events: Sequence[Event], ticks: range, title: str) -> None
 
 def _draw_depths(axes, events: Sequence[Event]) -> None:
     """Weight layers over the years, on a logarithmic axis."""
-    axes.axhspan(*LEADERS_OF_2014, color=COLOURS["quiet"], alpha=0.2, linewidth=0)
-    axes.text(2012.05, 22, "16 to 30: the leading results of 2014", va="center", fontsize=_small())
+    axes.axhspan(*LEADERS_BEFORE, color=COLOURS["quiet"], alpha=0.2, linewidth=0)
+    axes.text(2012.05, 22, "16 to 30: leading results,\n2014 to early 2015", va="center", fontsize=_small())
     for event in events:
         marker = {"linestyle": "", "markersize": 7, "markeredgewidth": 2}
         axes.plot(event.year, event.depth, **LINES[event.kind] | marker)

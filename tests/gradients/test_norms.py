@@ -9,6 +9,7 @@ import torch.nn.functional as functional
 
 from course_utils.gradients.norms import (
     autocorrelation,
+    gradient_ratio,
     jacobian,
     line_gradients,
     recorded_gradients,
@@ -45,6 +46,16 @@ def test_weight_gradients_are_those_of_backward(kind, shortcut, batch):
     expected = [torch.cat([p.grad.flatten() for p in block.parameters()]).norm() for block in network.blocks]
     torch.testing.assert_close(found, torch.stack(expected))
     assert found.shape == (len(network.blocks),)
+
+
+def test_gradient_ratio_is_first_over_last_in_training_mode_and_changes_nothing(batch):
+    network = make(CifarNet).eval()
+    before = {name: tensor.clone() for name, tensor in network.state_dict().items()}
+    ratio = gradient_ratio(network, *batch)
+    assert not network.training
+    torch.testing.assert_close(dict(network.state_dict()), before, rtol=0, atol=0)
+    norms = state_gradient_norms(network.train(), *batch)
+    assert ratio == pytest.approx((norms[0] / norms[-1]).item())
 
 
 @pytest.mark.parametrize("kind", [CifarNet, ResidualMLP])

@@ -53,7 +53,7 @@ def numbers(sentence):
 
 def test_identity_fit_shows_the_fit_of_its_controls(fits):
     panel = panels.identity_fit(fits)
-    assert "3 seeds" in panel.picture.figure.axes[1].get_title("left")
+    assert "5 seeds" in panel.picture.figure.axes[1].get_title("left")
     for parameters, data, _ in sweep(panel, values_per_control=4):
         fit = fits[parameters["blocks"]][parameters["bend"]]
         assert data.fit is fit and data.step == parameters["step"]

@@ -6,6 +6,7 @@ import pytest
 import torch
 from torch import nn
 
+from course_utils.signals import twin_fits
 from course_utils.signals.twin_fits import RATES, SCALES, bent_identity, fit_twins
 
 SETTINGS = list(itertools.product(RATES, SCALES))
@@ -54,14 +55,15 @@ def test_each_twin_is_the_one_trained_by_hand(fits, bend, twin):
 
 @pytest.mark.parametrize("twin", [0, 1])
 def test_the_settings_chosen_are_each_twins_best(fits, twin):
-    """Trained by hand at every setting, three seeds each: none has a lower median error at the end."""
+    """Trained by hand at every setting, five seeds each: none has a lower median error at the end."""
     fit = fits[0.5]
     finals = {}
     for rate, scale in SETTINGS:
-        runs = [by_hand(2, 0.5, rate, scale, bool(twin), seed)[-1] for seed in range(3)]
-        finals[rate, scale] = float(torch.stack([(run - fit.target).square().mean() for run in runs]).median())
+        runs = [by_hand(2, 0.5, rate, scale, bool(twin), seed)[-1] for seed in range(5)]
+        errors = torch.stack([(run - fit.target).square().mean() for run in runs])
+        finals[rate, scale] = float(errors.nan_to_num(torch.inf).median())
     chosen = fit.rates[twin], fit.scales[twin]
-    assert finals[chosen] <= min(value for value in finals.values() if value == value) * 1.01
+    assert finals[chosen] <= min(finals.values()) * 1.01
     assert float(fit.errors[-1, twin].median()) == pytest.approx(finals[chosen], rel=0.01)
 
 
@@ -92,6 +94,15 @@ def test_the_identity_is_easier_for_the_residual_twin(blocks):
     """Claim R2 at the panel's own budget, on the first seed and all others."""
     plain, residual = fit_twins(blocks, (0.0,))[0.0].errors[-1]
     assert (residual < plain).all() and 10 * residual.median() < plain.median()
+
+
+def test_a_seed_that_diverged_counts_as_infinitely_wrong():
+    """Eight full-size residual blocks at a rate of 1 leave the range of float32; their median is infinite, not NaN."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(twin_fits, "RATES", (1.0,))
+        patch.setattr(twin_fits, "SCALES", (1.0,))
+        errors = fit_twins(8, (0.0,), steps=10)[0.0].errors
+    assert errors[-1, 1].isinf().any() and not errors.isnan().any()
 
 
 def test_fits_repeat(fits):

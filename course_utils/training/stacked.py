@@ -1,0 +1,157 @@
+"""Several networks of one architecture as one program: a step of twenty costs little more than a step of one.
+
+A small network keeps a processor waiting for Python. With the weights of all stacked, one call takes a step for each;
+what a network learns is what `loop.train` would have taught it, up to rounding.
+"""
+
+import copy
+import itertools
+import math
+from collections.abc import Callable, Iterator, Sequence
+
+import pandas
+import torch
+import torch.nn.functional as functional
+from torch import nn
+from torch.func import functional_call, vmap
+from torch.nn.attention import SDPBackend, sdpa_kernel
+
+from course_utils.data import Dataset
+from course_utils.system.device import Hardware, choose_hardware, device_of
+from course_utils.training.loop import History, Recipe, descend, make_optimiser
+
+
+def sweep(
+    build: Callable[[int], nn.Module],
+    data: Dataset,
+    recipe: Recipe,
+    rates: Sequence[float],
+    seeds: Sequence[int],
+    hardware: Hardware | None = None,
+) -> pandas.DataFrame:
+    """Train `build(seed)` at every rate from every seed, all together; a row for each.
+
+    Columns: rate, seed, loss and accuracy on the training split, and test, the accuracy on the other one, all in
+    evaluation mode after the last step. A network that diverged has an infinite loss and accuracies of 0, so that no
+    median passes it over.
+    """
+    settings = list(itertools.product(rates, seeds))
+    networks = [build(seed) for _, seed in settings]
+    rate_of, seed_of = zip(*settings, strict=True)
+    train_stacked(networks, data, recipe, seed_of, hardware, rate_of)
+    return pandas.DataFrame(settings, columns=["rate", "seed"]).join(scores(networks, data))
+
+
+def train_stacked(
+    networks: Sequence[nn.Module],
+    data: Dataset,
+    recipe: Recipe,
+    seeds: Sequence[int],
+    hardware: Hardware | None = None,
+    rates: Sequence[float] | None = None,
+) -> list[History]:
+    """Train `networks` in place, network s as `loop.train(network, data, recipe, seeds[s])` would; a history for each.
+
+    They share a program and nothing else: weights, statistics and the order of the batches are each network's own, and
+    the learning rate where there are `rates`. One that diverges is marked so and disturbs no other. Raises `ValueError`
+    as `stacked_epochs` does.
+    """
+    histories = [History() for _ in networks]
+    for rows in stacked_epochs(networks, data, recipe, seeds, hardware, rates):
+        for history, row in zip(histories, rows, strict=True):
+            history.rows.append(row)
+    for network, history in zip(networks, histories, strict=True):
+        network.eval()
+        history.status = "finished" if math.isfinite(history.loss) else "diverged"
+    return histories
+
+
+def stacked_epochs(
+    networks: Sequence[nn.Module],
+    data: Dataset,
+    recipe: Recipe,
+    seeds: Sequence[int],
+    hardware: Hardware | None = None,
+    rates: Sequence[float] | None = None,
+) -> Iterator[list[dict]]:
+    """The loop of `train_stacked`: one epoch for all, then a row (epoch, loss, accuracy) for each network.
+
+    Raises `ValueError` for a recipe with padding, and where networks, seeds and rates differ in number.
+    """
+    hardware, rates = hardware or choose_hardware(), rates or [recipe.learning_rate] * len(networks)
+    if recipe.padding or not len(networks) == len(seeds) == len(rates):
+        raise ValueError("Networks that train together take a recipe without padding, and a seed and a rate each.")
+    networks = [network.to(hardware.device).train() for network in networks]
+    stack, data = _Stack(networks), data.to(hardware.device)
+    optimiser = make_optimiser(networks[0], recipe)
+    for network in networks[1:]:
+        optimiser.add_param_group({"params": network.parameters()})
+    generators = [torch.Generator().manual_seed(seed) for seed in seeds]
+    for epoch in range(recipe.epochs):
+        totals = torch.zeros(2, len(networks), device=hardware.device)
+        orders = torch.stack([torch.randperm(len(data.train_labels), generator=generator) for generator in generators])
+        batches = orders.to(hardware.device).split(recipe.batch_size, dim=1)
+        for step, batch in enumerate(batches):
+            share = recipe.rate((epoch + step / len(batches)) / recipe.epochs) / recipe.learning_rate
+            for group, rate in zip(optimiser.param_groups, rates, strict=True):
+                group["lr"] = share * rate
+            totals += _step(stack, data.train_inputs[batch], data.train_labels[batch], optimiser, hardware)
+        stack.write(networks)
+        losses, rights = (totals / len(data.train_labels)).tolist()
+        yield [{"epoch": epoch + 1, "loss": a, "accuracy": b} for a, b in zip(losses, rights, strict=True)]
+
+
+@torch.no_grad()
+def scores(networks: Sequence[nn.Module], data: Dataset) -> pandas.DataFrame:
+    """Loss and accuracy on the training split and test accuracy of networks of one architecture; a row for each.
+
+    In evaluation mode, where the networks are left. Loss and accuracies of one that diverged as for `sweep`.
+    """
+    data = data.to(device_of(networks[0]))
+    stack = _Stack([network.eval() for network in networks])
+    logits, labels = stack(data.train_inputs, shared=True), data.train_labels.expand(len(networks), -1)
+    loss = functional.cross_entropy(logits.transpose(1, 2), labels, reduction="none").mean(1)
+    test = stack(data.test_inputs, shared=True).argmax(2) == data.test_labels
+    finite = loss.isfinite()
+    columns = {
+        "loss": loss.where(finite, torch.inf),
+        "accuracy": (logits.argmax(2) == labels).float().mean(1) * finite,
+        "test": test.float().mean(1) * finite,
+    }
+    return pandas.DataFrame({name: values.tolist() for name, values in columns.items()})
+
+
+class _Stack:
+    """S networks as one function: every parameter and every buffer with an axis of length S in front."""
+
+    def __init__(self, networks):
+        self._parameters = [dict(network.named_parameters()) for network in networks]
+        buffers = [dict(network.named_buffers()) for network in networks]
+        self._buffers = {name: torch.stack([own[name] for own in buffers]) for name in buffers[0]}
+        self._program = copy.deepcopy(networks[0])
+
+    def __call__(self, inputs, shared=False):
+        """Logits `(S, N, classes)` for inputs `(S, N, ...)`, or `(N, ...)` where all networks share them."""
+        stacked = {name: torch.stack([own[name] for own in self._parameters]) for name in self._parameters[0]}
+        return vmap(self._one, (0, 0, None if shared else 0), randomness="different")(stacked, self._buffers, inputs)
+
+    def _one(self, parameters, buffers, inputs):
+        with sdpa_kernel(SDPBackend.MATH):  # attention in parts: the fused kernels cannot be stacked
+            return functional_call(self._program, (parameters, buffers), (inputs,))
+
+    @torch.no_grad()
+    def write(self, networks):
+        """Give each network the statistics of its own; the weights are its own already."""
+        for place, network in enumerate(networks):
+            for name, buffer in network.named_buffers():
+                buffer.copy_(self._buffers[name][place])
+
+
+def _step(stack, inputs, labels, optimiser, hardware):
+    """One step of every network on a batch of its own; summed losses and right answers before it, `(2, S)`."""
+    with hardware.autocast():
+        logits = stack(inputs)
+    losses = functional.cross_entropy(logits.float().flatten(0, 1), labels.flatten(), reduction="none")
+    losses = losses.view(labels.shape)
+    descend(losses.mean(1).sum(), optimiser)  # each network's own mean: no gradient crosses over
+    return torch.stack((losses.detach().sum(1), (logits.argmax(2) == labels).sum(1)))
