@@ -1,12 +1,13 @@
 """The figures of chapter 4: paths drawn out, lesions and early exits; of its lab, operations and path lengths."""
 
 import math
+from collections.abc import Sequence
 
 import pandas
 import torch
 from matplotlib.ticker import MaxNLocator
 
-from course_utils.figures import COLOURS, LINES, CourseFigure, new_figure, seeds_and_median, styled
+from course_utils.figures import COLOURS, LINES, SCALES, CourseFigure, new_figure, seeds_and_median, styled
 from course_utils.paths.paths import all_paths
 
 # Stochastic depth is a gate that a coin opens: it has the gates' colour and mark.
@@ -37,22 +38,45 @@ def unravelled(blocks: int = 3, scale: str = "page") -> CourseFigure:
 
 
 @styled
-def single_lesions(accuracies: dict[str, torch.Tensor], intact: dict[str, float], scale: str = "page") -> CourseFigure:
-    """Accuracy with one block left out, over which one it was; `accuracies` and `intact` by "plain" and "residual"."""
-    figure, axes = new_figure(height=3.4, scale=scale)
-    for name, values in accuracies.items():
-        style = LINES[name]
-        axes.plot(range(1, len(values) + 1), values, **style)
-        axes.axhline(intact[name], color=style["color"], linewidth=0.8, alpha=0.6)
-        place = 0.83 if name == "residual" else 0.42
-        axes.text(len(values), place, f"{name}, without block l", color=style["color"], ha="right", va="center")
+def single_lesions(
+    as_they_are: dict[str, torch.Tensor], recalibrated: dict[str, torch.Tensor], scale: str = "page"
+) -> CourseFigure:
+    """Accuracy with one block left out, over which one it was: with the norms as they are, and recalibrated.
+
+    Both by "plain" and "residual", `(S, L)`: thin lines for the S networks, strong ones for their median.
+    """
+    figure, row = new_figure(2, width=8.4, scale=scale, sharey=True)
+    for axes, lesions in zip(row, (as_they_are, recalibrated), strict=True):
+        for name, values in lesions.items():
+            places = range(1, values.shape[1] + 1)
+            _seeds_and_median(axes, places, values, name)
+        axes.axhline(0.1, color=COLOURS["quiet"], linestyle=":", linewidth=1)
+        axes.set(xlabel="the block l that is left out", ylim=(0, 1.03), xticks=[*places][::2])
+    row[0].set(ylabel="test accuracy", title="One block less")
+    row[1].set_title("The same, norms recalibrated")
+    row[1].text(places[-1], 0.03, "guessing", color="#555555", ha="right", va="center")
+    row[1].legend(loc="center right")
+    return figure
+
+
+@styled
+def committees(table: pandas.DataFrame, scale: str = "page") -> CourseFigure:
+    """Sub-networks alone (dots) and their vote (a bar for each seed), with the norms as they are and recalibrated.
+
+    `table`: columns network ("plain" or "residual"), norms, seed, alone (accuracies, a list) and together.
+    """
+    figure, axes = new_figure(height=2.9, scale=scale)
+    groups = list(table.groupby(["network", "norms"], sort=False))
+    for place, ((name, _), rows) in enumerate(groups):
+        for shift, row in zip((-0.22, 0.0, 0.22), rows.itertuples(), strict=False):
+            dots = [place + shift] * len(row.alone)
+            axes.plot(dots, row.alone, **LINES[name] | {"linestyle": ""}, markersize=3, alpha=0.4)
+            axes.plot(place + shift, row.together, "_", color="black", markersize=14 * SCALES[scale], markeredgewidth=2)
     axes.axhline(0.1, color=COLOURS["quiet"], linestyle=":", linewidth=1)
-    axes.text(len(values), 0.03, "guessing", color="#555555", ha="right", va="center")
-    axes.set(
-        xlabel="the block l that is left out (thin lines: nothing left out)", ylabel="test accuracy", ylim=(0, 1.03)
-    )
-    axes.set_title("One block less: the plain network guesses, the residual one goes on")
-    axes.set_xticks(range(1, len(values) + 1))
+    labels = [f"{name},\nnorms {norms}" for (name, norms), _ in groups]
+    axes.set(xticks=range(len(groups)), xticklabels=labels, ylabel="test accuracy", ylim=(0, 1.03))
+    axes.set_title("Members alone (dots) and their vote (bars), three networks each")
+    axes.grid(visible=False, axis="x")
     return figure
 
 
@@ -69,10 +93,17 @@ def many_lesions(
         _dots_and_median(left, table, "count", name)
     for name, table in swapped.items():
         _dots_and_median(right, table.assign(tau=table.tau.round(1)), "tau", name, table.tau)
-    left.set(xlabel="blocks left out at random", ylabel="test accuracy", ylim=(0, 1.03), title="Two can go, ten cannot")
-    right.set(xlabel="rank correlation with the trained order", title="The order matters", xlim=(1.05, -0.45))
+    left.set(xlabel="blocks left out at random", ylabel="test accuracy", ylim=(0, 1.03), title="How many are missing")
+    right.set(xlabel="rank correlation with the trained order", title="How far from their order", xlim=(1.05, -0.45))
     right.legend(loc="upper right")
     return figure
+
+
+def _seeds_and_median(axes, places, values, name):
+    """A thin line for each network, a strong one for their median; `values` `(S, places)`."""
+    values = torch.as_tensor(values)
+    axes.plot(places, values.T, color=LINES[name]["color"], linewidth=0.7, alpha=0.5)
+    axes.plot(places, values.quantile(0.5, 0), **LINES[name], markersize=4, label=name)
 
 
 def _dots_and_median(axes, table, column, name, places=None):
@@ -84,33 +115,35 @@ def _dots_and_median(axes, table, column, name, places=None):
 
 
 @styled
-def carried(table: pandas.DataFrame, scale: str = "page") -> CourseFigure:
+def carried(tables: Sequence[pandas.DataFrame], scale: str = "page") -> CourseFigure:
     """Gradient along one path, and the share of all paths and of the gradient, over the length of the path.
 
-    `table` is one of `paths.gradient_by_length`.
+    `tables` are those of `paths.gradient_by_length`, one a network: thin lines, and their median.
     """
     figure, (single, together) = new_figure(2, scale=scale)
-    single.plot(table.length, table.norm, **LINES["residual"], markersize=4)
-    single.set(yscale="log", xlabel="length of the path", ylabel="gradient along one path", title="Long paths fade")
+    length, paths = tables[0].length, tables[0].paths
+    norms, shares = (torch.tensor([table[column] for table in tables]) for column in ("norm", "share"))
+    _seeds_and_median(single, length, norms, "residual")
+    single.set(yscale="log", xlabel="length of the path", ylabel="gradient along one path", title="Along one path")
+    together.plot(length, paths / paths.sum(), color="#555555", linestyle="--", label="share of all paths")
+    _seeds_and_median(together, length, shares, "residual")
     for axes in (single, together):
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-    quiet = {"color": "#555555", "linestyle": "--"}
-    together.plot(table.length, table.paths / table.paths.sum(), **quiet, label="share of all paths")
-    together.plot(table.length, table.share, **LINES["residual"], markersize=4, label="share of the gradient")
-    together.set(xlabel="length of the path", ylabel="share", ylim=(0, None), title="Short paths carry the gradient")
-    together.set_ylim(0, 1.45 * max(table.share.max(), (table.paths / table.paths.sum()).max()))
+    together.lines[-1].set_label("share of the gradient")
+    together.set(xlabel="length of the path", ylabel="share", title="Along all of a length together")
+    together.set_ylim(0, 1.45 * max(shares.max().item(), (paths / paths.sum()).max()))
     together.legend(loc="upper right")
     return figure
 
 
 @styled
-def early_exits(tables: dict[str, pandas.DataFrame], scale: str = "page") -> CourseFigure:
-    """Accuracy of the network's own head on every x_l; tables of `boosting.early_exits` by network."""
+def early_exits(tables: dict[str, Sequence[pandas.DataFrame]], scale: str = "page") -> CourseFigure:
+    """Accuracy of the network's own head on every x_l: lists of tables of `descent.early_exits` by network."""
     figure, axes = new_figure(height=2.9, scale=scale)
-    for name, table in tables.items():
-        axes.plot(table.block, table.accuracy, **LINES[name], label=name)
+    for name, exits in tables.items():
+        _seeds_and_median(axes, exits[0].block, torch.tensor([list(table.accuracy) for table in exits]), name)
     axes.set(xlabel="head placed after block l", ylabel="test accuracy", ylim=(0, 1.03))
-    axes.set_title("Residual: the answer forms along the way. Plain: in the last block")
+    axes.set_title("When does the head know the answer?")
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.legend(loc="upper left")
     return figure

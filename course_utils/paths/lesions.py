@@ -14,6 +14,8 @@ from torch import nn
 from course_utils.blocks.modes import evaluating
 from course_utils.blocks.residual import NoShortcut
 from course_utils.networks.staged import states
+from course_utils.paths.recalibration import recalibrated
+from course_utils.system.device import device_of
 from course_utils.training.loop import evaluate
 
 
@@ -51,18 +53,45 @@ def accuracy(
     labels: torch.Tensor,
     drop: Iterable[int] = (),
     order: Sequence[int] | None = None,
+    calibration: torch.Tensor | None = None,
 ) -> float:
     """Accuracy (0 to 1) in evaluation mode with blocks left out or in another order; arguments as for `lesioned`.
 
-    `images` `(N, C, H, W)`, `labels` `(N,)`.
+    `images` `(N, C, H, W)`, `labels` `(N,)`. With images for `calibration` the norms are `recalibrated` on them after
+    the operation.
     """
-    with lesioned(network, drop, order):
+    with lesioned(network, drop, order), _calibrated(network, calibration):
         return evaluate(network, images, labels)["accuracy"]
 
 
-def single_lesions(network: nn.Module, images: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
-    """Accuracy with block l alone left out, for every l, `(L,)` (Veit et al. 2016)."""
-    return torch.tensor([accuracy(network, images, labels, {place}) for place in range(len(network.blocks))])
+def single_lesions(
+    network: nn.Module, images: torch.Tensor, labels: torch.Tensor, calibration: torch.Tensor | None = None
+) -> torch.Tensor:
+    """Accuracy with block l alone left out, for every l, `(L,)` (Veit et al. 2016); `calibration` as for `accuracy`."""
+    places = range(len(network.blocks))
+    return torch.tensor([accuracy(network, images, labels, {place}, calibration=calibration) for place in places])
+
+
+@torch.no_grad()
+def committee(
+    network: nn.Module,
+    images: torch.Tensor,
+    labels: torch.Tensor,
+    drops: Iterable[Iterable[int]],
+    calibration: torch.Tensor | None = None,
+) -> tuple[torch.Tensor, float]:
+    """Sub-networks as members of a committee: the accuracy of each on its own `(M,)`, and that of their vote.
+
+    Member m is `network` without the blocks of `drops[m]`; a vote is the mean of the members' probabilities.
+    `calibration` as for `accuracy`, for each member anew.
+    """
+    images, labels, odds = images.to(device_of(network)), labels.to(device_of(network)), []
+    for drop in drops:
+        with lesioned(network, drop), _calibrated(network, calibration), evaluating(network):
+            odds.append(network(images).softmax(1))
+    odds = torch.stack(odds)
+    alone = (odds.argmax(2) == labels).double().mean(1)
+    return alone.cpu(), (odds.mean(0).argmax(1) == labels).double().mean().item()
 
 
 def random_lesions(
@@ -110,7 +139,8 @@ def exchangeable(network: nn.Module, image: torch.Tensor) -> list[list[int]]:
     `image` `(1, C, H, W)`.
     """
     with evaluating(network), torch.no_grad():
-        shapes = [state.shape[1:] for state in states(network.blocks, network.stem(image))]
+        found = states(network.blocks, network.stem(image.to(device_of(network))))
+        shapes = [state.shape[1:] for state in found]
     groups = {}
     for place, (before, after) in enumerate(itertools.pairwise(shapes)):
         if before == after:
@@ -145,6 +175,10 @@ def kendall(order: Sequence[int]) -> float:
     from scipy.stats import kendalltau  # here, for it takes as long to import as all else of this module together
 
     return round(float(kendalltau(range(len(order)), order).statistic), 12)  # a fraction of small numbers
+
+
+def _calibrated(network, images):
+    return contextlib.nullcontext() if images is None else recalibrated(network, images)
 
 
 def _without(block):

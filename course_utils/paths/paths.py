@@ -14,6 +14,7 @@ from torch import nn
 from course_utils.blocks.modes import evaluating
 from course_utils.blocks.residual import NoShortcut, ResidualUnit
 from course_utils.gradients.shortcut_shares import split
+from course_utils.system.device import device_of
 
 MOST_PATHS = 2**16
 
@@ -77,7 +78,7 @@ def path_gradients(network: nn.Module, images: torch.Tensor, labels: torch.Tenso
     """
     _check_paths(network, images, paths)
     records, gradient = _recorded(network, images, labels)
-    for record, taken in zip(reversed(records), reversed(paths.to(images.device).unbind(1)), strict=True):
+    for record, taken in zip(reversed(records), reversed(paths.to(gradient.device).unbind(1)), strict=True):
         past, through = _split(record, gradient)
         gradient = torch.where(taken.view(-1, *[1] * (past.dim() - 1)), through, past)
     return gradient
@@ -151,6 +152,7 @@ def _recorded(network, images, labels):
     for place, block in enumerate(network.blocks):
         if type(block).forward is not ResidualUnit.forward or isinstance(block.shortcut, NoShortcut):
             raise ValueError(f"Block {place} has no shortcut of its own beside a branch: paths need residual units.")
+    images, labels = images.to(device_of(network)), labels.to(device_of(network))
     with evaluating(network), torch.enable_grad():
         state, records = network.stem(images).detach(), []
         for block in network.blocks:

@@ -60,8 +60,7 @@ def train_stacked(
     for rows in stacked_epochs(networks, data, recipe, seeds, hardware, rates):
         for history, row in zip(histories, rows, strict=True):
             history.rows.append(row)
-    for network, history in zip(networks, histories, strict=True):
-        network.eval()
+    for history in histories:
         history.status = "finished" if math.isfinite(history.loss) else "diverged"
     return histories
 
@@ -76,13 +75,14 @@ def stacked_epochs(
 ) -> Iterator[list[dict]]:
     """The loop of `train_stacked`: one epoch for all, then a row (epoch, loss, accuracy) for each network.
 
-    Raises `ValueError` for a recipe with padding, and where networks, seeds and rates differ in number.
+    Between two rows the networks stand in evaluation mode with what they have learnt so far. Raises `ValueError` for a recipe with padding, and where networks, seeds and rates differ in number.
     """
     hardware, rates = hardware or choose_hardware(), rates or [recipe.learning_rate] * len(networks)
     if recipe.padding or not len(networks) == len(seeds) == len(rates):
         raise ValueError("Networks that train together take a recipe without padding, and a seed and a rate each.")
-    networks = [network.to(hardware.device).train() for network in networks]
-    stack, data = _Stack(networks), data.to(hardware.device)
+    stack, data = _Stack([network.to(hardware.device).train() for network in networks]), data.to(hardware.device)
+    for network in networks:
+        network.eval()  # the stack has a program of its own: between two epochs one can look at what was learnt
     optimiser = make_optimiser(networks[0], recipe)
     for network in networks[1:]:
         optimiser.add_param_group({"params": network.parameters()})

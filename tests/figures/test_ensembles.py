@@ -5,6 +5,7 @@ import torch
 from course_utils.figures import COLOURS
 from course_utils.figures.ensembles import (
     carried,
+    committees,
     early_exits,
     gains,
     many_lesions,
@@ -31,14 +32,28 @@ def test_unravelled_draws_each_path_once(blocks):
     assert text_of(figure).count("$x_0$") == 2**blocks
 
 
-def test_single_lesions_draws_what_it_gets():
-    values = {"plain": torch.tensor([0.1, 0.2]), "residual": torch.tensor([0.5, 0.9])}
-    figure = single_lesions(values, {"plain": 0.95, "residual": 0.97})
-    (axes,) = figure.axes
-    plain, residual = axes.lines[0], axes.lines[2]
-    assert list(plain.get_xdata()) == [1, 2] and plain.get_color() == COLOURS["plain"]
-    assert residual.get_ydata().tolist() == pytest.approx([0.5, 0.9])
-    assert len([text for text in text_of(figure) if "without block" in text]) == 2
+def test_single_lesions_draws_each_network_and_the_median():
+    values = {"plain": torch.tensor([[0.1, 0.2], [0.1, 0.4], [0.3, 0.3]]), "residual": torch.tensor([[0.5, 0.9]])}
+    renewed = {name: numbers + 0.05 for name, numbers in values.items()}
+    left, right = single_lesions(values, renewed).axes
+    thin, median = left.lines[:3], left.lines[3]
+    assert list(median.get_xdata()) == [1, 2] and median.get_color() == COLOURS["plain"]
+    assert median.get_ydata().tolist() == pytest.approx([0.1, 0.3])
+    assert [line.get_ydata().tolist() for line in thin] == [pytest.approx(row) for row in values["plain"].tolist()]
+    assert right.lines[5].get_ydata().tolist() == pytest.approx([0.55, 0.95])
+
+
+def test_committees_shows_members_and_votes():
+    rows = [("residual", "as they are", seed, [0.1, 0.2], 0.3 + seed / 10) for seed in range(3)]
+    rows += [("plain", "recalibrated", seed, [0.1, 0.1], 0.1) for seed in range(3)]
+    (axes,) = committees(pandas.DataFrame(rows, columns=["network", "norms", "seed", "alone", "together"])).axes
+    assert [label.get_text() for label in axes.get_xticklabels()] == [
+        "residual,\nnorms as they are",
+        "plain,\nnorms recalibrated",
+    ]
+    votes = [line.get_ydata()[0] for line in axes.lines if line.get_marker() == "_"]
+    assert votes == pytest.approx([0.3, 0.4, 0.5, 0.1, 0.1, 0.1])
+    assert sum(len(line.get_ydata()) for line in axes.lines if line.get_marker() in ("o", "x")) == 12
 
 
 def test_many_lesions_shows_draws_and_median():
@@ -57,14 +72,21 @@ def test_many_lesions_shows_draws_and_median():
 def test_carried_draws_shares_that_add_up():
     table = pandas.DataFrame({"length": range(3), "paths": [1, 2, 1], "norm": [1.0, 0.1, 0.01]})
     table["share"] = table.paths * table.norm / (table.paths * table.norm).sum()
-    single, together = carried(table).axes
-    assert single.get_yscale() == "log" and [round(line.get_ydata().sum(), 9) for line in together.lines] == [1, 1]
+    single, together = carried([table, table]).axes
+    assert single.get_yscale() == "log" and len(single.lines) == 3
+    assert [round(float(line.get_ydata().sum()), 6) for line in together.lines] == [1, 1, 1, 1]
+    assert [text.get_text() for text in together.get_legend().get_texts()] == [
+        "share of all paths",
+        "share of the gradient",
+    ]
 
 
 def test_early_exits_draws_each_network():
     table = pandas.DataFrame({"block": [0, 1], "accuracy": [0.1, 0.9]})
-    (axes,) = early_exits({"plain": table, "residual": table}).axes
-    assert [line.get_label() for line in axes.lines] == ["plain", "residual"]
+    better = table.assign(accuracy=[0.3, 0.9])
+    (axes,) = early_exits({"plain": [table], "residual": [table, better, better]}).axes
+    assert [text.get_text() for text in axes.get_legend().get_texts()] == ["plain", "residual"]
+    assert axes.lines[-1].get_ydata().tolist() == pytest.approx([0.3, 0.9])
 
 
 @pytest.mark.parametrize("scale", ["page", "projected"])

@@ -1,3 +1,5 @@
+import itertools
+
 import pytest
 import torch
 import torch.nn.functional as functional
@@ -5,10 +7,13 @@ from torch import nn
 
 from course_utils.data import digits
 from course_utils.networks.staged import CifarNet, ResidualMLP, UniformNet, seeded
+from course_utils.paths import descent
 from course_utils.paths.descent import (
     alignments,
     by_thirds,
+    conditioned_alignments,
     early_exits,
+    exchanged_alignments,
     exit_logits,
     random_alignments,
     snapshot,
@@ -139,3 +144,66 @@ def test_bad_questions_are_refused(network, data):
         staged = CifarNet(8, "identity", (4, 8, 16), 1)
     with pytest.raises(ValueError, match="changes the shape"):
         alignments(staged, *data)
+
+
+# The nulls, and where the data lies
+
+
+def test_exchanged_alignments_forget_which_block_adds_what(network, data):
+    """By hand: every block's term against every place's gradient, and the mean over the terms."""
+    images, labels = data
+    path = network.states(images)
+    terms = [after - before for before, after in itertools.pairwise(path)]
+    for place in range(4):
+        x = path[place].detach().requires_grad_()
+        (slope,) = torch.autograd.grad(
+            functional.cross_entropy(network.head(network.blocks[place:](x)), labels, reduction="sum"), x
+        )
+        expected = sum(functional.cosine_similarity(term, -slope) for term in terms) / 4
+        torch.testing.assert_close(exchanged_alignments(network, images, labels)[place], expected.detach())
+
+
+def test_conditioned_steps_have_the_sum_of_the_blocks(network, data, monkeypatch):
+    """What is compared with the gradients adds up to x_L - x_0, whatever was drawn."""
+    images, labels = data
+    seen = []
+    monkeypatch.setattr(descent, "_cosine", lambda step, other: seen.append(step) or step.sum(1))
+    conditioned_alignments(network, images, labels, seed=3)
+    path = network.states(images)
+    torch.testing.assert_close(sum(seen), (path[-1] - path[0]).detach().flatten(1), rtol=1e-4, atol=1e-5)
+
+
+def test_conditioned_alignments_of_one_block_are_its_own(data):
+    """With one block nothing is free: the only step with the right sum is the block's."""
+    images, labels = data
+    with seeded(1):
+        network = ResidualMLP(1, 8)
+    found = conditioned_alignments(network, images, labels)
+    torch.testing.assert_close(found, alignments(network, images, labels), rtol=1e-4, atol=1e-5)
+
+
+def test_conditioned_alignments_of_many_blocks_share_the_whole(data):
+    """Random steps know the way only by their share of the sum: far less aligned than the sum, and not by nothing."""
+    images, labels = data
+    with seeded(0):
+        network = ResidualMLP(12, 64)
+    found = conditioned_alignments(network, images, labels)
+    path = network.states(images)
+    whole = functional.cosine_similarity(path[-1] - path[0], -descents_at_0(network, images, labels))
+    assert found.abs().mean() < 0.5 and found[0].mean().sign() == whole.mean().sign()
+
+
+def descents_at_0(network, images, labels):
+    x = network.stem(images).detach().requires_grad_()
+    loss = functional.cross_entropy(network.head(network.blocks(x)), labels, reduction="sum")
+    return torch.autograd.grad(loss, x)[0]
+
+
+@pytest.mark.parametrize(
+    "measure",
+    [alignments, random_alignments, exchanged_alignments, conditioned_alignments, lambda n, x, _: exit_logits(n, x)],
+)
+def test_the_data_goes_to_the_network(data, measure):
+    """PyTorch's device without memory will not meet the CPU: what comes back was computed where the network is."""
+    network = ResidualMLP(3, 8).to("meta")
+    assert measure(network, *data).device.type == "meta"

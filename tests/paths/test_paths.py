@@ -243,3 +243,11 @@ def test_paths_that_do_not_fit_are_refused(batch):
     network, (images, labels) = make("mlp"), batch
     with pytest.raises(ValueError, match="one row for each of the 6"):
         path_gradients(network, images, labels, all_paths(5))
+
+
+@pytest.mark.parametrize("measure", [path_gradients, lambda *given: gradients_by_length(*given[:3])])
+def test_the_data_goes_to_the_network(measure):
+    """PyTorch's device without memory will not meet the CPU: what comes back was computed where the network is."""
+    network, labels = ResidualMLP(3, 8).to("meta"), torch.zeros(6, dtype=torch.long)
+    paths = draw_paths(3, 6, torch.Generator().manual_seed(0))
+    assert measure(network, torch.zeros(6, 1, 8, 8), labels, paths).device.type == "meta"
