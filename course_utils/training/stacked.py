@@ -75,7 +75,8 @@ def stacked_epochs(
 ) -> Iterator[list[dict]]:
     """The loop of `train_stacked`: one epoch for all, then a row (epoch, loss, accuracy) for each network.
 
-    Between two rows the networks stand in evaluation mode with what they have learnt so far. Raises `ValueError` for a recipe with padding, and where networks, seeds and rates differ in number.
+    Between two rows the networks stand in evaluation mode with what they have learnt so far. Raises `ValueError` for a
+    recipe with padding, and where networks, seeds and rates differ in number.
     """
     hardware, rates = hardware or choose_hardware(), rates or [recipe.learning_rate] * len(networks)
     if recipe.padding or not len(networks) == len(seeds) == len(rates):
