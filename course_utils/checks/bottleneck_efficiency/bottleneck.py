@@ -107,26 +107,30 @@ def expect_block(answer, draw, change, stride, dtype=torch.float64):
     expect(y, found["y"], "y", slips, case)
 
 
-@block.law("1x1 down, 3x3, 1x1 up, with norms and ReLUs in their places, around an identity")
-def _(answer, draw):
+@block.law
+def around_an_identity(answer, draw):
+    """1x1 down, 3x3, 1x1 up, with norms and ReLUs in their places, around an identity"""
     for dtype in PRECISIONS:
         expect_block(answer, draw, change=False, stride=1, dtype=dtype)
 
 
-@block.law("where the resolution is halved and the channels change, the shortcut is projected and normalised")
-def _(answer, draw):
+@block.law
+def around_a_projection(answer, draw):
+    """where the resolution is halved and the channels change, the shortcut is projected and normalised"""
     for dtype in PRECISIONS:
         expect_block(answer, draw, change=True, stride=2, dtype=dtype)
 
 
-@block.law("so it is where only one of the two changes")
-def _(answer, draw):
+@block.law
+def projected_where_one_changes(answer, draw):
+    """so it is where only one of the two changes"""
     expect_block(answer, draw, change=True, stride=1)
     expect_block(answer, draw, change=False, stride=2)
 
 
-@block.law("a silent branch leaves relu(x), and the shortcut's gradient passes whole")
-def _(answer, draw):
+@block.law
+def silent_branch(answer, draw):
+    """a silent branch leaves relu(x), and the shortcut's gradient passes whole"""
     sizes, x, weights, g = inputs(draw, change=False, stride=1)
     weights[2] = 0 * weights[2]
     y, back, case = run(answer, sizes, x, weights, g)

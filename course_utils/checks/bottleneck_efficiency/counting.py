@@ -80,26 +80,30 @@ def expect_multiply_adds(answer, arguments):
     expect(pieces(answer(*arguments), COUNTS)[1], count * out**2, "multiply_adds", slips, said(arguments))
 
 
-@conv.law("parameters, with a bias and without")
-def _(answer, draw):
+@conv.law
+def parameters_of_a_convolution(answer, draw):
+    """parameters, with a bias and without"""
     for bias in (False, True):
         expect_parameters(answer, layer(draw, stride=draw.integer(1, 2), bias=bias))
 
 
-@conv.law("multiply-adds where the size is kept")
-def _(answer, draw):
+@conv.law
+def multiply_adds_at_one_size(answer, draw):
+    """multiply-adds where the size is kept"""
     for bias in (False, True):
         expect_multiply_adds(answer, layer(draw, bias=bias))
 
 
-@conv.law("multiply-adds with any stride and padding")
-def _(answer, draw):
+@conv.law
+def multiply_adds_with_stride(answer, draw):
+    """multiply-adds with any stride and padding"""
     for stride, same in ((2, True), (1, False), (2, False), (3, False)):
         expect_multiply_adds(answer, layer(draw, stride, same))
 
 
-@conv.law("groups divide both prices, but not the bias")
-def _(answer, draw):
+@conv.law
+def groups_divide_both(answer, draw):
+    """groups divide both prices, but not the bias"""
     for bias in (False, True):
         arguments = layer(draw, grouped=True, bias=bias)
         expect_parameters(answer, arguments)
@@ -125,8 +129,9 @@ def widths(draw):
     return c_in, draw.integer(14, 25), c_in + 8 * draw.integer(2, 5)
 
 
-@blocks.law("the basic block: 3x3 from c_in to c_out, 3x3 from c_out to c_out")
-def _(answer, draw):
+@blocks.law
+def basic_block_price(answer, draw):
+    """the basic block: 3x3 from c_in to c_out, 3x3 from c_out to c_out"""
     for _ in range(2):
         c_in, m, c_out = widths(draw)
         slips = [
@@ -140,8 +145,9 @@ def _(answer, draw):
         expect(pieces(answer(c_in, m, c_out), NAMES)[0], prices(c_in, m, c_out)[0], "basic", slips)
 
 
-@blocks.law("the bottleneck: 1x1 down, 3x3, 1x1 up")
-def _(answer, draw):
+@blocks.law
+def bottleneck_price(answer, draw):
+    """the bottleneck: 1x1 down, 3x3, 1x1 up"""
     for _ in range(2):
         c_in, m, c_out = widths(draw)
         slips = [
@@ -159,8 +165,9 @@ def _(answer, draw):
         expect(pieces(answer(c_in, m, c_out), NAMES)[1], prices(c_in, m, c_out)[1], "bottleneck", slips)
 
 
-@blocks.law("break_even: the middle width at which both cost the same")
-def _(answer, draw):
+@blocks.law
+def price_breaks_even(answer, draw):
+    """break_even: the middle width at which both cost the same"""
     for c_in, m, c_out in ((256, 64, 256), widths(draw)):
         wanted, basic = break_even(c_in, c_out), prices(c_in, m, c_out)[0]
         outer = c_in + c_out

@@ -64,14 +64,16 @@ def run(answer, sizes, x, weights, gradient):
     return y, back, case
 
 
-@dense.law("layer l sees channels + l * growth channels and makes growth new ones")
-def _(answer, draw):
+@dense.law
+def channels_grow(answer, draw):
+    """layer l sees channels + l * growth channels and makes growth new ones"""
     for dtype in PRECISIONS[::-1]:
         run(answer, *inputs(draw, dtype))
 
 
-@dense.law("each layer is norm, ReLU, 3x3 convolution, and its output joins the rest")
-def _(answer, draw):
+@dense.law
+def each_layer_joins_the_rest(answer, draw):
+    """each layer is norm, ReLU, 3x3 convolution, and its output joins the rest"""
     for dtype in PRECISIONS:
         sizes, x, weights, g = inputs(draw, dtype)
         y, _, case = run(answer, sizes, x, weights, g)
@@ -89,15 +91,17 @@ def _(answer, draw):
         expect(y, whole, "y", slips, case)
 
 
-@dense.law("one layer: x passes untouched, and nothing is added to it")
-def _(answer, draw):
+@dense.law
+def one_layer_leaves_x_alone(answer, draw):
+    """one layer: x passes untouched, and nothing is added to it"""
     sizes, x, weights, g = inputs(draw, layers=1)
     y, _, case = run(answer, sizes, x, weights, g)
     expect(y, forward(x, weights), "y", [(unit(x, weights[0]), "x is missing: it belongs to the output, too.")], case)
 
 
-@dense.law("gradients come back to x from every layer at once")
-def _(answer, draw):
+@dense.law
+def gradient_from_every_layer(answer, draw):
+    """gradients come back to x from every layer at once"""
     sizes, x, weights, g = inputs(draw)
     _, back, case = run(answer, sizes, x, weights, g)
     leaf = x.clone().requires_grad_()

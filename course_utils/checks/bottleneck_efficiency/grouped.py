@@ -78,22 +78,25 @@ def a_case(draw, groups, above):
     return C, groups, low + round((high - low) * (0.68 if above else 0.32))
 
 
-@width.law("one group is the ordinary bottleneck")
-def _(answer, draw):
+@width.law
+def one_group_is_ordinary(answer, draw):
+    """one group is the ordinary bottleneck"""
     for d in (draw.integer(20, 60), draw.integer(61, 100)):
         C = 16 * draw.integer(8, 20)
         expect_width(answer, C, 1, price(C, 1, d))
 
 
-@width.law("several groups, and the width that comes nearest to the budget from either side")
-def _(answer, draw):
+@width.law
+def nearest_to_the_budget(answer, draw):
+    """several groups, and the width that comes nearest to the budget from either side"""
     for above in (True, False):
         for groups in (draw.integer(2, 8), draw.integer(16, 40)):
             expect_width(answer, *a_case(draw, groups, above))
 
 
-@width.law("the five widths of Xie et al. 2017, table 2")
-def _(answer, draw):
+@width.law
+def published_widths(answer, draw):
+    """the five widths of Xie et al. 2017, table 2"""
     found = [as_tensor(answer(256, groups, BUDGET), "d") for groups in TABLE]
     rows = [slips_of(256, groups, BUDGET) for groups in TABLE]
     slips = [([value for value, _ in column], column[0][1]) for column in zip(*rows, strict=True)]

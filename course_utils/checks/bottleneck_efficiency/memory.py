@@ -65,8 +65,9 @@ def chain_slips(x, weights, kept, twice, more=0):
     ]
 
 
-@meter.law("layers with a ReLU: each activation once, however many operations read it")
-def _(answer, draw):
+@meter.law
+def relu_activations_once(answer, draw):
+    """layers with a ReLU: each activation once, however many operations read it"""
     for dtype in (torch.float64, torch.float32):
         x, weights = stack_inputs(draw, dtype=dtype)
         dims = widths(x, weights)
@@ -74,8 +75,9 @@ def _(answer, draw):
         expect_bytes(answer, x, weights, "relu", sum(dims), slips, f'{len(weights)} layers with "relu", {dtype}')
 
 
-@meter.law("layers with a GELU, which keeps its own input: nearly twice as much")
-def _(answer, draw):
+@meter.law
+def gelu_keeps_its_input(answer, draw):
+    """layers with a GELU, which keeps its own input: nearly twice as much"""
     x, weights = stack_inputs(draw)
     dims = widths(x, weights)
     kept = sum(dims[:-1]) + sum(dims[1:])
@@ -84,8 +86,9 @@ def _(answer, draw):
     expect_bytes(answer, x, weights, "gelu", kept, slips, f'{len(weights)} layers with "gelu"')
 
 
-@meter.law("residual blocks: a shortcut keeps nothing more")
-def _(answer, draw):
+@meter.law
+def shortcut_keeps_nothing(answer, draw):
+    """residual blocks: a shortcut keeps nothing more"""
     x, pairs = stack_inputs(draw, blocks=True)
     D, H = x.shape[1], pairs[0][0].shape[0]
     L = len(pairs)
@@ -110,8 +113,9 @@ def _(answer, draw):
     expect_bytes(answer, x, pairs, "relu", L * (D + H), slips, case)
 
 
-@meter.law("a second reading is the same, and no gradient is left behind")
-def _(answer, draw):
+@meter.law
+def second_reading_is_the_first(answer, draw):
+    """a second reading is the same, and no gradient is left behind"""
     x, weights = stack_inputs(draw)
     first, second, left = pieces(answer(x, weights, "relu"), "first, second, left")
     expect(first, x.element_size() * x.shape[0] * sum(widths(x, weights)), "bytes")

@@ -35,8 +35,9 @@ def some_counts(draw):
     return [draw.integer(2, 9) for _ in range(4)]
 
 
-@count.law("stem and head: a 7x7 convolution with its norm, a linear layer with its bias")
-def _(answer, draw):
+@count.law
+def stem_and_head(answer, draw):
+    """stem and head: a 7x7 convolution with its norm, a linear layer with its bias"""
     for classes in (1000, draw.integer(10, 200)):
         stem, _, head = pieces(answer(some_counts(draw), classes), NAMES)
         slips = [
@@ -97,14 +98,16 @@ def expect_stages(answer, counts, classes=1000):
     expect(found, wanted, "stages", slips + total, f"counts = {counts}")
 
 
-@count.law("stages: blocks, norms, and one projection each", points=2)
-def _(answer, draw):
+@count.law(points=2)
+def parameters_of_stages(answer, draw):
+    """stages: blocks, norms, and one projection each"""
     for _ in range(3):
         expect_stages(answer, some_counts(draw))
 
 
-@count.law("ResNet-50, -101 and -152 come out to the last parameter")
-def _(answer, draw):
+@count.law
+def published_networks(answer, draw):
+    """ResNet-50, -101 and -152 come out to the last parameter"""
     for depth, (counts, published) in PUBLISHED.items():
         found = zip(pieces(answer(counts, 1000), NAMES), NAMES.split(", "), strict=True)
         parts = [(as_tensor(part, name), name) for part, name in found]

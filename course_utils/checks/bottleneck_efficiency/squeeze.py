@@ -55,14 +55,16 @@ def run(answer, sizes, x, weights, gradient):
     return y, back, case
 
 
-@excite.law("two layers with biases, down to channels / reduction and back: 2 C^2 / r + C / r + C parameters")
-def _(answer, draw):
+@excite.law
+def two_layers_with_biases(answer, draw):
+    """two layers with biases, down to channels / reduction and back: 2 C^2 / r + C / r + C parameters"""
     for _ in range(2):
         run(answer, *inputs(draw))
 
 
-@excite.law("squeezes each channel to its mean, and multiplies it by its gate")
-def _(answer, draw):
+@excite.law
+def gate_multiplies_the_channel(answer, draw):
+    """squeezes each channel to its mean, and multiplies it by its gate"""
     for dtype in PRECISIONS:
         sizes, x, weights, g = inputs(draw, dtype)
         y, _, case = run(answer, sizes, x, weights, g)
@@ -97,8 +99,9 @@ def _(answer, draw):
         expect(y, x * G, "y", slips, case)
 
 
-@excite.law("an undecided gate halves its channel, an open one lets it pass, a shut one silences it")
-def _(answer, draw):
+@excite.law
+def gate_halves_opens_and_shuts(answer, draw):
+    """an undecided gate halves its channel, an open one lets it pass, a shut one silences it"""
     sizes, x, (W1, b1, W2, b2), g = inputs(draw)
     for bias, share, name in ((0.0, 0.5, "at 0"), (40.0, 1.0, "at +40"), (-40.0, 0.0, "at -40")):
         y, _, case = run(answer, sizes, x, [W1, b1, 0 * W2, 0 * b2 + bias], g)
@@ -110,8 +113,9 @@ def _(answer, draw):
         expect(y, share * x, "y", slips, f"{case}, W_2 = 0 and b_2 {name}")
 
 
-@excite.law("gradients pass the channel and its gate")
-def _(answer, draw):
+@excite.law
+def gradient_passes_the_gate(answer, draw):
+    """gradients pass the channel and its gate"""
     sizes, x, weights, g = inputs(draw)
     _, back, case = run(answer, sizes, x, weights, g)
     leaf = x.clone().requires_grad_()

@@ -47,8 +47,9 @@ def cosine(a, b):
     return ((a * b).sum(-1) / both).mean(-1)
 
 
-@aligned.law("cosines: each branch against minus the gradient at the state that it sees", points=2)
-def _(answer, draw):
+@aligned.law(points=2)
+def branches_against_the_gradient(answer, draw):
+    """cosines: each branch against minus the gradient at the state that it sees"""
     for dtype in PRECISIONS:
         given = network_inputs(draw, dtype)
         x, labels, weights, directions = exact(*given)
@@ -80,8 +81,9 @@ def _(answer, draw):
         expect(pieces(answer(*given), NAMES)[0], wanted, "cosines", slips)
 
 
-@aligned.law("control: random directions in the branches' place")
-def _(answer, draw):
+@aligned.law
+def directions_against_the_gradient(answer, draw):
+    """control: random directions in the branches' place"""
     for dtype in PRECISIONS:
         given = network_inputs(draw, dtype)
         x, labels, weights, directions = exact(*given)
@@ -97,8 +99,9 @@ def _(answer, draw):
         expect(pieces(answer(*given), NAMES)[1], wanted, "control", slips)
 
 
-@aligned.law("a silent branch has cosine 0, not NaN, and shifts no other")
-def _(answer, draw):
+@aligned.law
+def silent_branch_has_cosine_zero(answer, draw):
+    """a silent branch has cosine 0, not NaN, and shifts no other"""
     x, labels, weights, directions = inputs = network_inputs(draw, silent=1)
     F, g, _ = branches_and_gradients(x, labels, weights)
     found = as_tensor(pieces(answer(*inputs), NAMES)[0], "cosines")
@@ -131,8 +134,9 @@ def settled_at(said, final=None):
     return len(said) - agree.flip(0).cumprod(0).sum(0)
 
 
-@exits.law("accuracies: the last layer reads every state")
-def _(answer, draw):
+@exits.law
+def accuracy_of_every_exit(answer, draw):
+    """accuracies: the last layer reads every state"""
     for dtype in PRECISIONS:
         given = exit_inputs(draw, dtype)
         states, W, b, labels = exact(*given)
@@ -154,8 +158,9 @@ def _(answer, draw):
         expect(pieces(answer(*given), PARTS)[0], wanted, "accuracies", slips)
 
 
-@exits.law("settled: from which exit on a sample's answer never changes again", points=2)
-def _(answer, draw):
+@exits.law(points=2)
+def exit_where_samples_settle(answer, draw):
+    """settled: from which exit on a sample's answer never changes again"""
     for dtype in PRECISIONS:
         given = exit_inputs(draw, dtype)
         states, W, b, labels = exact(*given)

@@ -19,8 +19,9 @@ def whole(values):
     return torch.tensor(values, dtype=torch.int64)
 
 
-@counting.law("counts the paths of every length, from none of the branches to all")
-def _(answer, draw):
+@counting.law
+def paths_of_every_length(answer, draw):
+    """counts the paths of every length, from none of the branches to all"""
     for n in (draw.integer(3, 5), draw.integer(6, 9), 1):
         wanted = binomials(n)
         slips = [
@@ -55,8 +56,9 @@ def share_slips(n, low, high):
     ]
 
 
-@counting.law("the share of paths between two lengths, both ends included")
-def _(answer, draw):
+@counting.law
+def share_between_two_lengths(answer, draw):
+    """the share of paths between two lengths, both ends included"""
     for n in (draw.integer(4, 6), draw.integer(7, 10)):
         low = draw.integer(1, 2)
         high = low + draw.integer(1, 2)
@@ -65,8 +67,9 @@ def _(answer, draw):
         expect(found, share, "share", slips, f"n = {n}, low = {low}, high = {high}")
 
 
-@counting.law("54 blocks: 18 million billion paths, and none of them walked")
-def _(answer, draw):
+@counting.law
+def fifty_four_blocks(answer, draw):
+    """54 blocks: 18 million billion paths, and none of them walked"""
     n, low, high = 54, draw.integer(17, 20), draw.integer(33, 36)
     share, slips = share_slips(n, low, high)
     counts, found = pieces(answer(n, low, high), "counts, share")

@@ -58,8 +58,9 @@ def kept_runs(training, x, branch, survival):
     return near[0]
 
 
-@stochastic.law("in training mode a call gives x + F(x) or x, for the whole batch")
-def _(answer, draw):
+@stochastic.law
+def training_keeps_or_drops(answer, draw):
+    """in training mode a call gives x + F(x) or x, for the whole batch"""
     for dtype in PRECISIONS:
         given = block_inputs(draw, dtype)
         x, W = exact(*given)
@@ -71,8 +72,9 @@ def _(answer, draw):
         require(not bool(kept.all()), message + "always there; expected it gone in some.")
 
 
-@stochastic.law("the branch survives with the probability asked for; 1 is always and 0 is never")
-def _(answer, draw):
+@stochastic.law
+def survival_as_asked(answer, draw):
+    """the branch survives with the probability asked for; 1 is always and 0 is never"""
     for survival in (draw.uniform(0.65, 0.8), draw.uniform(0.2, 0.35), 1.0, 0.0):
         x, W = block_inputs(draw)
         training, _ = run_block(answer, x, W, survival)
@@ -85,8 +87,9 @@ def _(answer, draw):
         require(abs(share - survival) <= (0 if sure else TOLERANCE), message + turned)
 
 
-@stochastic.law("in evaluation mode nothing is random: x + p F(x), the mean of what training gives", points=2)
-def _(answer, draw):
+@stochastic.law(points=2)
+def evaluation_is_the_mean(answer, draw):
+    """in evaluation mode nothing is random: x + p F(x), the mean of what training gives"""
     for dtype in PRECISIONS:
         given = block_inputs(draw, dtype)
         x, W = exact(*given)

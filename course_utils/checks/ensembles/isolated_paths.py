@@ -50,8 +50,9 @@ def total_slips(x, weights):
     ]
 
 
-@isolated.law("total: every path by itself, all 2^n added up", points=2)
-def _(answer, draw):
+@isolated.law(points=2)
+def total_of_isolated_paths(answer, draw):
+    """total: every path by itself, all 2^n added up"""
     for dtype in PRECISIONS:
         given = relu_inputs(draw, dtype)
         x, weights = exact(*given)
@@ -59,8 +60,9 @@ def _(answer, draw):
         expect(pieces(answer(*given), NAMES)[0], total, "total", slips)
 
 
-@isolated.law("error: how far that is from the output, relative to the output")
-def _(answer, draw):
+@isolated.law
+def relative_error(answer, draw):
+    """error: how far that is from the output, relative to the output"""
     for dtype in PRECISIONS:
         given = relu_inputs(draw, dtype)
         x, weights = exact(*given)
@@ -84,8 +86,9 @@ def _(answer, draw):
         expect(pieces(answer(*given), NAMES)[1], error, "error", slips)
 
 
-@isolated.law("exact with a single block, and where no ReLU is ever off")
-def _(answer, draw):
+@isolated.law
+def exact_without_a_nonlinearity(answer, draw):
+    """exact with a single block, and where no ReLU is ever off"""
     x, weights = relu_inputs(draw)
     for case, given in (("one block", (x, weights[:1])), ("nothing negative", (x.abs(), [W.abs() for W in weights]))):
         total, error = pieces(answer(*given), NAMES)

@@ -44,8 +44,9 @@ def outcome(answer, x, weights, dropped, order):
     return pieces(answer(x, weights, dropped, order), "output, blocks, afterwards")
 
 
-@surgery.law("leaves blocks out, and hands on what came in")
-def _(answer, draw):
+@surgery.law
+def leaves_blocks_out(answer, draw):
+    """leaves blocks out, and hands on what came in"""
     for dtype in PRECISIONS:
         given = network_inputs(draw, dtype)
         x, weights = exact(*given)
@@ -72,8 +73,9 @@ def _(answer, draw):
             expect(outcome(answer, *given, dropped, order)[0], run(x, weights, order, dropped), "output", slips)
 
 
-@surgery.law("runs the blocks in another order")
-def _(answer, draw):
+@surgery.law
+def reorders_blocks(answer, draw):
+    """runs the blocks in another order"""
     for dtype in PRECISIONS:
         given = network_inputs(draw, dtype)
         x, weights = exact(*given)
@@ -87,8 +89,9 @@ def _(answer, draw):
         expect(outcome(answer, *given, [], order)[0], run(x, weights, order), "output", slips, f"order = {order}")
 
 
-@surgery.law("does both at once: a dropped block is named by its number, wherever it has gone")
-def _(answer, draw):
+@surgery.law
+def drops_by_number_in_any_order(answer, draw):
+    """does both at once: a dropped block is named by its number, wherever it has gone"""
     x, weights = network_inputs(draw)
     for _ in range(2):
         order, dropped = shuffled(draw, len(weights)), [draw.integer(0, 2), 3]
@@ -105,8 +108,9 @@ def _(answer, draw):
         expect(outcome(answer, x, weights, dropped, order)[0], run(x, weights, order, dropped), "output", slips, case)
 
 
-@surgery.law("leaves the patient as it was")
-def _(answer, draw):
+@surgery.law
+def patient_is_unharmed(answer, draw):
+    """leaves the patient as it was"""
     x, weights = network_inputs(draw)
     order, dropped = shuffled(draw, len(weights)), [draw.integer(0, len(weights) - 1)]
     _, blocks, afterwards = outcome(answer, x, weights, dropped, order)
@@ -153,8 +157,9 @@ def both_curves(answer, inputs):
     return pieces(measured(answer, *inputs)[0], CURVES)
 
 
-@lesions.law("by_block: accuracy with each block out, first block first")
-def _(answer, draw):
+@lesions.law
+def accuracy_without_each_block(answer, draw):
+    """by_block: accuracy with each block out, first block first"""
     x, labels, weights = inputs = labelled(draw)
     by_block, by_count = curves(*inputs)
     L = len(weights)
@@ -175,8 +180,9 @@ def _(answer, draw):
     expect(found, by_block, "by_block", slips)
 
 
-@lesions.law("by_count: mean accuracy over all choices of k blocks to leave out, k = 0 .. L", points=2)
-def _(answer, draw):
+@lesions.law(points=2)
+def mean_accuracy_by_count(answer, draw):
+    """by_count: mean accuracy over all choices of k blocks to leave out, k = 0 .. L"""
     for L in (3, 4):
         x, labels, weights = inputs = labelled(draw, L)
         by_block, by_count = curves(*inputs)
@@ -196,8 +202,9 @@ def _(answer, draw):
         expect(both_curves(answer, inputs)[1], by_count, "by_count", slips, f"L = {L}")
 
 
-@lesions.law("measures in evaluation mode, and gives every module its mode back")
-def _(answer, draw):
+@lesions.law
+def measured_in_evaluation_mode(answer, draw):
+    """measures in evaluation mode, and gives every module its mode back"""
     x, labels, weights = inputs = labelled(draw)
     found, training, modules, afterwards = measured(answer, *inputs)
     by_block, _ = curves(*inputs)

@@ -54,8 +54,9 @@ def routes(draw, L):
     return [late, *(sorted(order[:k].tolist()) for order, k in zip(orders, (1, 2, L - 1), strict=True)), list(range(L))]
 
 
-@one.law("through the branch where the path says so, and through the shortcut elsewhere", points=2)
-def _(answer, draw):
+@one.law(points=2)
+def branch_or_shortcut(answer, draw):
+    """through the branch where the path says so, and through the shortcut elsewhere"""
     for dtype in PRECISIONS:
         given = stack_inputs(draw, dtype)
         x, weights, g = exact(*given)
@@ -98,8 +99,9 @@ def _(answer, draw):
             expect(answer(*given, path), follow(g, weights, slopes, path), "gradient", slips, f"path = {path}")
 
 
-@one.law("the path of length 0 hands on what it got")
-def _(answer, draw):
+@one.law
+def path_of_length_zero(answer, draw):
+    """the path of length 0 hands on what it got"""
     x, weights, g = stack_inputs(draw)
     slopes = slopes_of(x, weights)
     everything = g
@@ -109,8 +111,9 @@ def _(answer, draw):
     expect(answer(x, weights, g, []), g, "gradient", slips, "path = []")
 
 
-@one.law("all 2^n paths together are the gradient that autograd finds: here nothing is lost to the nonlinearity")
-def _(answer, draw):
+@one.law
+def all_paths_make_the_gradient(answer, draw):
+    """all 2^n paths together are the gradient that autograd finds: here nothing is lost to the nonlinearity"""
     x, weights, g = stack_inputs(draw, L=3)
     start = x.clone().requires_grad_()
     end = start
@@ -158,8 +161,9 @@ def prefix_norms(x, weights, g):
     return first, torch.stack([follow(g, weights, slopes, range(L - k, L)).norm() for k in range(L + 1)])
 
 
-@sampled.law("norms: the mean over random paths of each length, within 20 %", points=2)
-def _(answer, draw):
+@sampled.law(points=2)
+def mean_norm_by_length(answer, draw):
+    """norms: the mean over random paths of each length, within 20 %"""
     x, weights, g = uneven_inputs(draw)
     found = as_tensor(pieces(answer(x, weights, g, DRAWS), SHARES)[0], "norms")
     wanted = mean_norms(x, weights, g)
@@ -185,8 +189,9 @@ def _(answer, draw):
     require(bool((off < TOLERANCE).all()), " ".join([message, *likely[:1]]))
 
 
-@sampled.law("the ends need no luck: length 0 carries g, length n one single path")
-def _(answer, draw):
+@sampled.law
+def ends_need_no_luck(answer, draw):
+    """the ends need no luck: length 0 carries g, length n one single path"""
     x, weights, g = uneven_inputs(draw)
     norms = as_tensor(pieces(answer(x, weights, g, 2), SHARES)[0], "norms")
     require(norms.dim() == 1 and len(norms) == BLOCKS + 1, f"Expected {BLOCKS + 1} norms, for lengths 0 .. {BLOCKS}.")
@@ -195,8 +200,9 @@ def _(answer, draw):
     expect(norms[-1], follow(g, weights, slopes, range(BLOCKS)).norm(), f"norms[{BLOCKS}]")
 
 
-@sampled.law("shares: how much all paths of a length carry together")
-def _(answer, draw):
+@sampled.law
+def share_by_length(answer, draw):
+    """shares: how much all paths of a length carry together"""
     inputs = uneven_inputs(draw)
     norms, shares = pieces(answer(*inputs, 20), SHARES)
     norms = as_tensor(norms, "norms")

@@ -32,8 +32,9 @@ def expanded(x, weights):
     return torch.stack(sums)
 
 
-@expansion.law("sums the paths of each length")
-def _(answer, draw):
+@expansion.law
+def sums_by_length(answer, draw):
+    """sums the paths of each length"""
     for dtype in PRECISIONS:
         given = linear_inputs(draw, dtype)
         x, weights = exact(*given)
@@ -57,8 +58,9 @@ def _(answer, draw):
         expect(answer(*given), wanted, "sums", slips)
 
 
-@expansion.law("all lengths together are the output of the stack")
-def _(answer, draw):
+@expansion.law
+def lengths_make_the_output(answer, draw):
+    """all lengths together are the output of the stack"""
     for dtype in PRECISIONS:
         given = linear_inputs(draw, dtype)
         x, weights = exact(*given)
@@ -66,8 +68,9 @@ def _(answer, draw):
         expect(added(answer(*given), "sums"), through(x, weights), "the sum of your sums", slips)
 
 
-@expansion.law("the longest: one path, through every branch in order")
-def _(answer, draw):
+@expansion.law
+def longest_path(answer, draw):
+    """the longest: one path, through every branch in order"""
     x, weights = linear_inputs(draw)
     product = x
     for W in weights:
@@ -82,8 +85,9 @@ def _(answer, draw):
     expect(pieces(answer(x, weights), lengths(weights))[-1], product, f"sums[{len(weights)}]", slips)
 
 
-@expansion.law("twelve blocks, 4096 paths")
-def _(answer, draw):
+@expansion.law
+def twelve_blocks(answer, draw):
+    """twelve blocks, 4096 paths"""
     x, weights = linear_inputs(draw, n=12)
     weights = [W / 2 for W in weights]
     expect(answer(x, weights), expanded(x, weights), "sums")
@@ -131,8 +135,9 @@ def path_counts(n):
     return [2**k for k in reversed(range(n))] + [1]
 
 
-@grouping.law("the terms: a run of last branches, each after a state that it started from", points=2)
-def _(answer, draw):
+@grouping.law(points=2)
+def terms_by_last_branch(answer, draw):
+    """the terms: a run of last branches, each after a state that it started from"""
     for dtype in PRECISIONS:
         given = linear_inputs(draw, dtype)
         x, weights = exact(*given)
@@ -158,8 +163,9 @@ def _(answer, draw):
         expect(pieces(answer(*given), "terms, paths")[0], wanted, "terms", slips)
 
 
-@grouping.law("together they are x_n: nothing got lost")
-def _(answer, draw):
+@grouping.law
+def terms_make_the_output(answer, draw):
+    """together they are x_n: nothing got lost"""
     x, weights = linear_inputs(draw)
     wanted = groups(x, weights)
     found = added(pieces(answer(x, weights), "terms, paths")[0], "terms")
@@ -168,8 +174,9 @@ def _(answer, draw):
     expect(found, through(x, weights), "the sum of your terms", slips)
 
 
-@grouping.law("the paths in each term: half of all, half of the rest, and so on, 2^n together")
-def _(answer, draw):
+@grouping.law
+def paths_in_each_term(answer, draw):
+    """the paths in each term: half of all, half of the rest, and so on, 2^n together"""
     for n in (2, draw.integer(3, 5)):
         wanted = path_counts(n)
         slips = [

@@ -41,15 +41,17 @@ def small_norms(draw, L=4):
     return [draw.uniform(0.1, 0.7) for _ in range(L)]
 
 
-@bounds.law("largest: how much a gradient can grow on its way through")
-def _(answer, draw):
+@bounds.law
+def largest_singular_value(answer, draw):
+    """largest: how much a gradient can grow on its way through"""
     for dtype in PRECISIONS:
         given = jacobians(draw, [draw.uniform(0.5, 1.5) for _ in range(4)], dtype)
         expect_singular(answer, given, 2, "largest", 0)
 
 
-@bounds.law("smallest: how much of it is left at worst")
-def _(answer, draw):
+@bounds.law
+def smallest_singular_value(answer, draw):
+    """smallest: how much of it is left at worst"""
     for dtype in PRECISIONS:
         expect_singular(answer, jacobians(draw, small_norms(draw), dtype), 1, "smallest", -1)
 
@@ -77,8 +79,9 @@ def expect_singular(answer, given, part, name, which):
     expect(pieces(answer(given), NAMES)[part], values[which], name, slips)
 
 
-@bounds.law("upper: the product of 1 + r_l")
-def _(answer, draw):
+@bounds.law
+def upper_bound(answer, draw):
+    """upper: the product of 1 + r_l"""
     for dtype in PRECISIONS:
         given = jacobians(draw, small_norms(draw), dtype)
         r, sizes = norms_of(given), torch.stack([torch.linalg.matrix_norm(J) for J in given])
@@ -94,8 +97,9 @@ def _(answer, draw):
         expect(pieces(answer(given), NAMES)[3], (1 + r).prod(), "upper", slips)
 
 
-@bounds.law("lower: the product of 1 - r_l, which says something while every r_l is below 1")
-def _(answer, draw):
+@bounds.law
+def lower_bound(answer, draw):
+    """lower: the product of 1 - r_l, which says something while every r_l is below 1"""
     for dtype in PRECISIONS:
         given = jacobians(draw, small_norms(draw), dtype)
         r = norms_of(given)
@@ -110,8 +114,9 @@ def _(answer, draw):
         expect(pieces(answer(given), NAMES)[0], (1 - r).prod(), "lower", slips)
 
 
-@bounds.law("lower: 0, and no more, as soon as one r_l reaches 1")
-def _(answer, draw):
+@bounds.law
+def lower_bound_is_cut_at_zero(answer, draw):
+    """lower: 0, and no more, as soon as one r_l reaches 1"""
     for norms in ([draw.uniform(1.5, 3), 0.3, draw.uniform(2, 3)], [0.5, draw.uniform(1.2, 3), 0.4]):
         given = jacobians(draw, norms)
         loose = (1 - norms_of(given)).prod()
@@ -140,8 +145,9 @@ def witness_cases(answer, draw, part, large=False):
         yield r, L, J, torch.linalg.svdvals(torch.linalg.matrix_power(torch.eye(D).double() + J, L))
 
 
-@witnesses.law("both keep to the premise: no branch has a norm above r")
-def _(answer, draw):
+@witnesses.law
+def branches_keep_to_the_norm(answer, draw):
+    """both keep to the premise: no branch has a norm above r"""
     for part, name in enumerate(("high", "low")):
         for large in (False, True):
             for r, _, J, _ in witness_cases(answer, draw, part, large):
@@ -149,8 +155,9 @@ def _(answer, draw):
                 require(norm <= r * (1 + 1e-5), f"The norm of {name} is {norm:.4g}; expected at most r = {r:.4g}.")
 
 
-@witnesses.law("high: some gradient grows by (1 + r)^L")
-def _(answer, draw):
+@witnesses.law
+def high_reaches_the_upper_bound(answer, draw):
+    """high: some gradient grows by (1 + r)^L"""
     for r, L, _, values in witness_cases(answer, draw, 0):
         slips = [
             (1.0, "That stack leaves every gradient's size as it was."),
@@ -161,8 +168,9 @@ def _(answer, draw):
         expect(values[0], (1 + r) ** L, "the largest singular value", slips, f"r = {r:.3g}, L = {L}")
 
 
-@witnesses.law("low: every gradient shrinks by (1 - r)^L, though the bound above is as large as ever")
-def _(answer, draw):
+@witnesses.law
+def low_reaches_the_lower_bound(answer, draw):
+    """low: every gradient shrinks by (1 - r)^L, though the bound above is as large as ever"""
     for r, L, _, values in witness_cases(answer, draw, 1):
         slips = [
             (1.0, "Some direction passes undamped: the branch must point against every gradient."),
@@ -172,8 +180,9 @@ def _(answer, draw):
         expect(values[0], (1 - r) ** L, "the largest singular value", slips, f"r = {r:.3g}, L = {L}")
 
 
-@witnesses.law("low: from r = 1 on, nothing at all arrives")
-def _(answer, draw):
+@witnesses.law
+def low_lets_nothing_through(answer, draw):
+    """low: from r = 1 on, nothing at all arrives"""
     for r, L, _, values in witness_cases(answer, draw, 1, large=True):
         slips = [(abs(1 - r) ** L, "The branch overshoots: a shorter one, -1 times the identity, is allowed too.")]
         expect(values[0], 0.0, "the largest singular value", slips, f"r = {r:.3g}, L = {L}")

@@ -68,20 +68,23 @@ def expect_dead(answer, kind, x, weights, biases, v, case=""):
     expect(found, wanted, kind, slips, case)
 
 
-@dead.law("tells for a plain stack which samples get no gradient")
-def _(answer, draw):
+@dead.law
+def dead_in_a_plain_stack(answer, draw):
+    """tells for a plain stack which samples get no gradient"""
     for L, dtype in ((1, torch.float64), (4, torch.float64), (8, torch.float32)):
         expect_dead(answer, "plain", *telling_inputs(draw, "plain", L, dtype), f"L = {L}")
 
 
-@dead.law("tells it for ReLUs inside the branches, where the shortcut passes by")
-def _(answer, draw):
+@dead.law
+def dead_past_a_shortcut(answer, draw):
+    """tells it for ReLUs inside the branches, where the shortcut passes by"""
     for L in (1, 6):
         expect_dead(answer, "residual", *dead_inputs(draw, L), f"L = {L}")
 
 
-@dead.law("finds the one branch that takes the shortcut's gradient away: W = -1")
-def _(answer, draw):
+@dead.law
+def minus_identity_kills(answer, draw):
+    """finds the one branch that takes the shortcut's gradient away: W = -1"""
     x, weights, biases, v = dead_inputs(draw, 3)
     weights[1], biases[0], biases[1] = -torch.eye(2).double(), 0 * biases[0], 0 * biases[1]
     weights[0] = 0 * weights[0]
@@ -89,7 +92,8 @@ def _(answer, draw):
     expect_dead(answer, "residual", x, weights, biases, v)
 
 
-@dead.law("tells it for a ReLU after the addition, which the shortcut cannot pass by")
-def _(answer, draw):
+@dead.law
+def dead_after_the_addition(answer, draw):
+    """tells it for a ReLU after the addition, which the shortcut cannot pass by"""
     for L, dtype in ((1, torch.float64), (5, torch.float64), (8, torch.float32)):
         expect_dead(answer, "post", *telling_inputs(draw, "post", L, dtype), f"L = {L}")

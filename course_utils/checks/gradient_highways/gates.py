@@ -30,8 +30,9 @@ def run_highway(answer, inputs, bias=-2.0):
     return pieces(answer(x.shape[1], bias, x, weights, g), "start, branch_start, y, gradient")
 
 
-@highway.law("the gate's bias starts where it was asked to")
-def _(answer, draw):
+@highway.law
+def gate_bias_starts_as_asked(answer, draw):
+    """the gate's bias starts where it was asked to"""
     for bias in (draw.uniform(-4, -1), draw.uniform(1, 3)):
         inputs = highway_inputs(draw)
         start, branch, *_ = run_highway(answer, inputs, bias)
@@ -43,8 +44,9 @@ def _(answer, draw):
         expect(start, wanted, "gate.bias", slips)
 
 
-@highway.law("mixes branch and input by the gate, entry for entry")
-def _(answer, draw):
+@highway.law
+def mixes_by_the_gate(answer, draw):
+    """mixes branch and input by the gate, entry for entry"""
     for dtype in PRECISIONS:
         x, W, b, W_T, b_T, g = inputs = highway_inputs(draw, dtype)
         T, F = sigmoid(x @ W_T.T + b_T), relu(x @ W.T + b)
@@ -62,8 +64,9 @@ def _(answer, draw):
         expect(run_highway(answer, inputs)[2], layer(x, W, b, W_T, b_T), "y", slips)
 
 
-@highway.law("the closed gate is the identity, the open one the plain layer")
-def _(answer, draw):
+@highway.law
+def closed_and_open_gate(answer, draw):
+    """the closed gate is the identity, the open one the plain layer"""
     x, W, b, W_T, b_T, g = highway_inputs(draw)
     for bias, wanted, name in ((-40.0, x, "T = 0"), (40.0, relu(x @ W.T + b), "T = 1")):
         other = x if bias > 0 else relu(x @ W.T + b)
@@ -72,8 +75,9 @@ def _(answer, draw):
         expect(found, wanted, "y", slips, name)
 
 
-@highway.law("gradients pass the branch, the shortcut and the gate")
-def _(answer, draw):
+@highway.law
+def gradient_passes_three_ways(answer, draw):
+    """gradients pass the branch, the shortcut and the gate"""
     x, *weights, g = inputs = highway_inputs(draw)
     T = sigmoid(x @ weights[2].T + weights[3])
     F = relu(x @ weights[0].T + weights[1])
@@ -112,20 +116,23 @@ def expect_bias(answer, L, kept):
     expect(found, b, said, [slip for slip in slips if abs(slip[0] - b) > 1e-9])
 
 
-@bias.law("one layer")
-def _(answer, draw):
+@bias.law
+def bias_of_one_layer(answer, draw):
+    """one layer"""
     for _ in range(2):
         expect_bias(answer, 1, draw.uniform(0.1, 0.9))
 
 
-@bias.law("a stack of layers: their carry gates multiply")
-def _(answer, draw):
+@bias.law
+def bias_of_a_stack(answer, draw):
+    """a stack of layers: their carry gates multiply"""
     for _ in range(3):
         expect_bias(answer, draw.integer(2, 60), draw.uniform(0.1, 0.9))
 
 
-@bias.law("a thousand layers and more, and a stack that keeps nearly everything")
-def _(answer, draw):
+@bias.law
+def bias_of_a_deep_stack(answer, draw):
+    """a thousand layers and more, and a stack that keeps nearly everything"""
     expect_bias(answer, draw.integer(1000, 2000), draw.uniform(0.3, 0.6))
     expect_bias(answer, draw.integer(40, 60), 0.999)
 

@@ -43,8 +43,9 @@ def read_meter(answer, draw, dtype=torch.float64):
     return inputs, pieces(first, "states, weights"), again, hooks_left
 
 
-@hooks.law("states: the norm of the gradient at each block's output")
-def _(answer, draw):
+@hooks.law
+def norms_at_states(answer, draw):
+    """states: the norm of the gradient at each block's output"""
     for dtype in PRECISIONS:
         inputs, (states, _), *_ = read_meter(answer, draw, dtype)
         at_states, at_weights = measured(*inputs)
@@ -63,8 +64,9 @@ def _(answer, draw):
         expect(states, wanted, "states", slips)
 
 
-@hooks.law("weights: the norm of the gradient of all of a block's parameters together")
-def _(answer, draw):
+@hooks.law
+def norms_at_weights(answer, draw):
+    """weights: the norm of the gradient of all of a block's parameters together"""
     for dtype in PRECISIONS:
         inputs, (_, weights), *_ = read_meter(answer, draw, dtype)
         at_states, at_weights = measured(*inputs)
@@ -82,8 +84,9 @@ def _(answer, draw):
         expect(weights, norms(at_weights), "weights", slips)
 
 
-@hooks.law("leaves the network as it found it: the second reading is the first, and no hook stays")
-def _(answer, draw):
+@hooks.law
+def second_reading_is_the_first(answer, draw):
+    """leaves the network as it found it: the second reading is the first, and no hook stays"""
     _, first, again, hooks_left = read_meter(answer, draw)
     again = pieces(again, "states, weights")
     for name, before, after in zip(("states", "weights"), first, again, strict=True):
@@ -158,11 +161,13 @@ def expect_placements(answer, positive):
         require(close(found, wanted), " ".join([message, *likely[:1]]))
 
 
-@monte.law("all three forms, for inputs of either sign")
-def _(answer, draw):
+@monte.law
+def inputs_of_either_sign(answer, draw):
+    """all three forms, for inputs of either sign"""
     expect_placements(answer, positive=False)
 
 
-@monte.law("all three forms, for inputs that are never negative", points=2)
-def _(answer, draw):
+@monte.law(points=2)
+def inputs_never_negative(answer, draw):
+    """all three forms, for inputs that are never negative"""
     expect_placements(answer, positive=True)

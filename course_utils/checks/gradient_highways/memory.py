@@ -38,8 +38,9 @@ def later(forget):
 MEMORY = "c_T, kept, terms"
 
 
-@memory.law("the memory at the end is nn.LSTMCell's")
-def _(answer, draw):
+@memory.law
+def last_memory(answer, draw):
+    """the memory at the end is nn.LSTMCell's"""
     for dtype in PRECISIONS:
         x, h, c, W, U, b = inputs = lstm_inputs(draw, dtype)
         state = (h, c)
@@ -58,8 +59,9 @@ def _(answer, draw):
         expect(pieces(answer(*inputs), MEMORY)[0], state[1], "c_T", slips)
 
 
-@memory.law("kept: the factor of c_0 along the memory's own path")
-def _(answer, draw):
+@memory.law
+def kept_factor(answer, draw):
+    """kept: the factor of c_0 along the memory's own path"""
     inputs = lstm_inputs(draw)
     forget, written, c = gates_of(*inputs)
     slips = [
@@ -74,8 +76,9 @@ def _(answer, draw):
     expect(pieces(answer(*inputs), MEMORY)[1], forget.prod(0), "kept", slips)
 
 
-@memory.law("terms: what each step wrote, as far as it is still there at the end")
-def _(answer, draw):
+@memory.law
+def written_terms(answer, draw):
+    """terms: what each step wrote, as far as it is still there at the end"""
     inputs = lstm_inputs(draw)
     forget, written, c = gates_of(*inputs)
     left = later(forget)
@@ -91,8 +94,9 @@ def _(answer, draw):
     expect(total, c, "(kept * c_0 + sum(terms))")
 
 
-@memory.law("with every forget gate at 1 it is the telescope: c_T = c_0 + all that was written")
-def _(answer, draw):
+@memory.law
+def open_gates_telescope(answer, draw):
+    """with every forget gate at 1 it is the telescope: c_T = c_0 + all that was written"""
     x, h, c, W, U, b = lstm_inputs(draw)
     H = h.shape[1]
     W[H : 2 * H], U[H : 2 * H], b[H : 2 * H] = 0.0, 0.0, 50.0

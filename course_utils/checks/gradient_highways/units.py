@@ -67,23 +67,27 @@ def expect_order(answer, draw, order):
         expect(run_unit(answer, order, inputs)[0], found[order], "y", slips, f'order="{order}"')
 
 
-@orders.law('"post": He et al. 2015, a ReLU after the addition')
-def _(answer, draw):
+@orders.law
+def post_activation(answer, draw):
+    """ "post": He et al. 2015, a ReLU after the addition"""
     expect_order(answer, draw, "post")
 
 
-@orders.law('"textbook": the branch ends with a ReLU, before the addition')
-def _(answer, draw):
+@orders.law
+def textbook_form(answer, draw):
+    """ "textbook": the branch ends with a ReLU, before the addition"""
     expect_order(answer, draw, "textbook")
 
 
-@orders.law('"pre": norm and ReLU before each layer, He et al. 2016')
-def _(answer, draw):
+@orders.law
+def pre_activation(answer, draw):
+    """ "pre": norm and ReLU before each layer, He et al. 2016"""
     expect_order(answer, draw, "pre")
 
 
-@orders.law('with a silent branch, "textbook" and "pre" are the identity, forwards and backwards; "post" is a ReLU')
-def _(answer, draw):
+@orders.law
+def silent_branch_of_each_order(answer, draw):
+    """with a silent branch, "textbook" and "pre" are the identity, forwards and backwards; "post" is a ReLU"""
     for order in ("textbook", "pre", "post"):
         x, *_, g = inputs = unit_inputs(draw, silent=True)
         y, gradient = run_unit(answer, order, inputs)

@@ -55,8 +55,9 @@ def by_adjoint(weights, x, g, steps, sign=1, at="here", transposed=False, start=
     return g, state
 
 
-@gradients.law("backprop: the gradient of E at the start, through all Euler steps")
-def _(answer, draw):
+@gradients.law
+def gradient_by_backpropagation(answer, draw):
+    """backprop: the gradient of E at the start, through all Euler steps"""
     for dtype in PRECISIONS:
         weights, x, g = inputs(draw, dtype)
         steps = draw.integer(4, 8)
@@ -72,8 +73,9 @@ def _(answer, draw):
         expect(pieces(answer(weights, x, g, steps), NAMES)[0], right, "backprop", slips)
 
 
-@gradients.law("start: the state that Euler steps back from the end arrive at")
-def _(answer, draw):
+@gradients.law
+def state_stepped_back(answer, draw):
+    """start: the state that Euler steps back from the end arrive at"""
     for dtype in PRECISIONS:
         weights, x, g = inputs(draw, dtype)
         steps = draw.integer(4, 8)
@@ -87,8 +89,9 @@ def _(answer, draw):
         expect(pieces(answer(weights, x, g, steps), NAMES)[2], by_adjoint(weights, x, g, steps)[1], "start", slips)
 
 
-@gradients.law("adjoint: its own equation, along the states found on the way back", points=2)
-def _(answer, draw):
+@gradients.law(points=2)
+def gradient_by_the_adjoint(answer, draw):
+    """adjoint: its own equation, along the states found on the way back"""
     for dtype in PRECISIONS:
         weights, x, g = inputs(draw, dtype)
         steps = draw.integer(4, 8)
@@ -123,8 +126,9 @@ def gaps(answer, weights, x, g, counts):
     return found
 
 
-@gradients.law("the two part by the solver's error: half as much with twice the steps")
-def _(answer, draw):
+@gradients.law
+def gap_halves_with_the_step(answer, draw):
+    """the two part by the solver's error: half as much with twice the steps"""
     weights, x, g = inputs(draw)
     one, two = gaps(answer, weights, x, g, (32, 64))
     both = "The two gradients are the same number: "

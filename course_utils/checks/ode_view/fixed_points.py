@@ -74,22 +74,25 @@ def expect_iterates(answer, weights, x, steps, case=""):
     expect(answer(weights, x, steps), states, "states", slips, case)
 
 
-@newton.law("on a linear F one step is enough")
-def _(answer, draw):
+@newton.law
+def one_step_on_a_linear_map(answer, draw):
+    """on a linear F one step is enough"""
     for dtype in (torch.float64, torch.float32):
         weights, x = map_inputs(draw, dtype, size=0.0)
         expect_iterates(answer, weights, x, 1, "a linear F")
 
 
-@newton.law("otherwise each step solves the linear problem at the point where it stands", points=2)
-def _(answer, draw):
+@newton.law(points=2)
+def newton_steps(answer, draw):
+    """otherwise each step solves the linear problem at the point where it stands"""
     weights, x = map_inputs(draw)
     expect_iterates(answer, weights, x, 3)
     expect_iterates(answer, *map_inputs(draw), 0, "no step at all")
 
 
-@newton.law("after a few steps F(x) = 0 to rounding")
-def _(answer, draw):
+@newton.law
+def field_vanishes_at_the_end(answer, draw):
+    """after a few steps F(x) = 0 to rounding"""
     weights, x = map_inputs(draw)
     states = as_tensor(answer(weights, x, 9), "states")
     require(states.shape == (10, len(x)), f"states has shape {tuple(states.shape)}; expected (10, {len(x)}).")

@@ -83,20 +83,23 @@ def expect_branches(answer, draw, L, k, dtype=torch.float64):
     expect(added, right, "what the blocks add", slips, f"L = {L}, k = {k}")
 
 
-@refined.law("each of the k blocks adds a k-th of what theirs added, at the same place")
-def _(answer, draw):
+@refined.law
+def each_copy_adds_a_kth(answer, draw):
+    """each of the k blocks adds a k-th of what theirs added, at the same place"""
     for k, dtype in ((2, torch.float64), (5, torch.float64), (3, torch.float32)):
         expect_branches(answer, draw, 1, k, dtype)
 
 
-@refined.law("block 0 acts k times, then block 1: depth is time")
-def _(answer, draw):
+@refined.law
+def depth_is_time(answer, draw):
+    """block 0 acts k times, then block 1: depth is time"""
     for L, k in ((2, 3), (draw.integer(3, 5), 2)):
         expect_branches(answer, draw, L, k)
 
 
-@refined.law("k = 1 changes nothing, and refining twice is refining once by the product")
-def _(answer, draw):
+@refined.law
+def refining_twice(answer, draw):
+    """k = 1 changes nothing, and refining twice is refining once by the product"""
     expect_branches(answer, draw, 3, 1)
     (V, W, b), x = stack_inputs(draw, 2)
     twice = refined_weights(answer, *refined_weights(answer, V, W, b, 2), 3)

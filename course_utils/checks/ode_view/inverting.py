@@ -35,8 +35,9 @@ def iterated(V, W, y, steps, x=None, sign=-1):
     return x
 
 
-@invert.law("x: as many iterations as asked for, from x_0 = y")
-def _(answer, draw):
+@invert.law
+def iterates_from_y(answer, draw):
+    """x: as many iterations as asked for, from x_0 = y"""
     for dtype in PRECISIONS:
         given = inputs(draw, draw.uniform(0.6, 0.9), dtype)
         V, W, y = (part.double() for part in given)
@@ -56,8 +57,9 @@ def _(answer, draw):
             expect(pieces(answer(*given, steps), NAMES)[0], iterated(V, W, y, steps), "x", slips, f"{steps} steps")
 
 
-@invert.law("c: a bound on how far apart F can put two points")
-def _(answer, draw):
+@invert.law
+def lipschitz_bound(answer, draw):
+    """c: a bound on how far apart F can put two points"""
     for dtype in PRECISIONS:
         for c in (draw.uniform(0.5, 0.9), draw.uniform(1.2, 3)):
             given = inputs(draw, c, dtype)
@@ -79,8 +81,9 @@ def _(answer, draw):
             expect(pieces(answer(*given, 2), NAMES)[1], wanted, "c", slips)
 
 
-@invert.law("error: what the first step already promises for the last")
-def _(answer, draw):
+@invert.law
+def error_promised_in_advance(answer, draw):
+    """error: what the first step already promises for the last"""
     for dtype in PRECISIONS:
         given = inputs(draw, draw.uniform(0.5, 0.8), dtype)
         V, W, y = (part.double() for part in given)
@@ -102,8 +105,9 @@ def _(answer, draw):
         expect(pieces(answer(*given, steps), NAMES)[2], wanted, "error", slips, f"{steps} steps")
 
 
-@invert.law("error: infinite as soon as c reaches 1, where nothing is promised")
-def _(answer, draw):
+@invert.law
+def no_promise_beyond_one(answer, draw):
+    """error: infinite as soon as c reaches 1, where nothing is promised"""
     for c in (draw.uniform(1.2, 1.6), draw.uniform(2, 4)):
         V, W, y = inputs(draw, c)
         found = as_tensor(pieces(answer(V, W, y, 3), NAMES)[2], "error")

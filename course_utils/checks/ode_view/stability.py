@@ -28,8 +28,9 @@ def shear(draw, first, second, size):
     return Q @ torch.tensor([[first, size], [0.0, second]]).double() @ Q.T
 
 
-@verdicts.law("ode: does every small error die out in x' = F(x)?")
-def _(answer, draw):
+@verdicts.law
+def stable_as_an_equation(answer, draw):
+    """ode: does every small error die out in x' = F(x)?"""
     reals, size = [-draw.uniform(0.2, 0.9), -draw.uniform(3, 5)], draw.uniform(6, 9)
     cases = [
         (
@@ -50,8 +51,9 @@ def _(answer, draw):
         expect(pieces(answer(J, 0.5), NAMES)[0], wanted, "ode", [(not wanted, why)])
 
 
-@verdicts.law("network: does it die out in x + h F(x)?")
-def _(answer, draw):
+@verdicts.law
+def stable_as_a_network(answer, draw):
+    """network: does it die out in x + h F(x)?"""
     h = draw.uniform(0.3, 1.5)
     J = with_eigenvalues(draw, [-1.8 / h, -0.3 / h], mixing=0.0)
     cases = [
@@ -83,8 +85,9 @@ def bound(eigenvalues):
     return torch.stack([-2 * e.real / e.abs() ** 2 for e in eigenvalues])
 
 
-@verdicts.law("h_max: up to which step the network is as stable as the equation")
-def _(answer, draw):
+@verdicts.law
+def largest_stable_step(answer, draw):
+    """h_max: up to which step the network is as stable as the equation"""
     for dtype in (torch.float64, torch.float32):
         a, b, w = draw.uniform(0.3, 0.8), draw.uniform(1.5, 3), draw.uniform(2.5, 4)
         for reals, pairs in (((-a, -b), ()), ((-b,), ((-a, w),)), ((-8.0,), ((-a, 1.0), (-b, 1.0)))):
@@ -106,8 +109,9 @@ def _(answer, draw):
             expect(pieces(answer(J, 0.7), NAMES)[2], wanted, "h_max", slips)
 
 
-@verdicts.law("h_max: 0 where the equation itself is not stable")
-def _(answer, draw):
+@verdicts.law
+def no_stable_step(answer, draw):
+    """h_max: 0 where the equation itself is not stable"""
     for J in (with_eigenvalues(draw, [-1.0, 0.4]), with_eigenvalues(draw, [-2.0], [(0.2, 1.5)])):
         values = torch.linalg.eigvals(J)
         slips = [
@@ -141,24 +145,27 @@ def each_example(answer, draw):
             yield h, name, eigenvalues(part, name)
 
 
-@witnesses.law("both are stable as differential equations")
-def _(answer, draw):
+@witnesses.law
+def examples_die_out(answer, draw):
+    """both are stable as differential equations"""
     for h, name, values in each_example(answer, draw):
         worst = max(value.real for value in values)
         message = f"With h = {h:.3g}, {name} has an eigenvalue with real part {worst:.3g}; expected all below 0."
         require(worst < 0, message + (" On the border nothing dies out." if worst == 0 else ""))
 
 
-@witnesses.law("both blow up as networks with step h")
-def _(answer, draw):
+@witnesses.law
+def examples_blow_up(answer, draw):
+    """both blow up as networks with step h"""
     for h, name, values in each_example(answer, draw):
         growth = max(abs(1 + h * value) for value in values)
         message = f"With h = {h:.3g}, {name} changes an error by at most the factor {growth:.4g} a step; expected "
         require(growth > 1.0001, message + "more than 1." + (" That is its border." if growth > 0.9999 else ""))
 
 
-@witnesses.law("both are stable as networks with step h/2")
-def _(answer, draw):
+@witnesses.law
+def examples_survive_half_a_step(answer, draw):
+    """both are stable as networks with step h/2"""
     for h, name, values in each_example(answer, draw):
         growth = max(abs(1 + h / 2 * value) for value in values)
         message = (
@@ -167,8 +174,9 @@ def _(answer, draw):
         require(growth < 0.9999, message + "it is unstable by too much.")
 
 
-@witnesses.law("overshoot has real eigenvalues; spiral has complex ones whose real parts look harmless")
-def _(answer, draw):
+@witnesses.law
+def one_overshoots_one_spirals(answer, draw):
+    """overshoot has real eigenvalues; spiral has complex ones whose real parts look harmless"""
     for h, name, values in each_example(answer, draw):
         turns = values[0].imag != 0
         if name == "overshoot":

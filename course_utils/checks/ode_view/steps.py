@@ -52,20 +52,23 @@ def expect_walk(answer, draw, in_time, h, steps, dtype=torch.float64):
     expect(answer(weights, x, h, steps), right, "states", slips, f"h = {h:.3g}")
 
 
-@euler.law("each step adds h f to the state, and all states come back, the start first")
-def _(answer, draw):
+@euler.law
+def euler_adds_h_f(answer, draw):
+    """each step adds h f to the state, and all states come back, the start first"""
     for dtype in PRECISIONS:
         expect_walk(answer, draw, False, draw.uniform(0.1, 0.6), draw.integer(3, 6), dtype)
 
 
-@euler.law("the time moves on with the steps")
-def _(answer, draw):
+@euler.law
+def time_moves_on(answer, draw):
+    """the time moves on with the steps"""
     for dtype in PRECISIONS:
         expect_walk(answer, draw, True, draw.uniform(0.1, 0.6), draw.integer(3, 6), dtype)
 
 
-@euler.law("with h = 1 and no time in the field, it is a residual network whose blocks are all the same")
-def _(answer, draw):
+@euler.law
+def euler_is_a_residual_network(answer, draw):
+    """with h = 1 and no time in the field, it is a residual network whose blocks are all the same"""
     weights, x = field_inputs(draw, in_time=False)
     states = [x]
     for _ in range(5):
@@ -147,24 +150,28 @@ def expect_step(answer, draw, table, dtype=torch.float64, in_time=True, case="")
     expect(answer(weights, t, x, h, A, b, c), right, "the new x", slips, case)
 
 
-@rk.law("one and two stages: Euler, midpoint, Heun")
-def _(answer, draw):
+@rk.law
+def up_to_two_stages(answer, draw):
+    """one and two stages: Euler, midpoint, Heun"""
     for name in ("Euler", "midpoint", "Heun"):
         expect_step(answer, draw, tableau(name), in_time=False, case=f"{name}'s tableau")
 
 
-@rk.law("four stages: RK4")
-def _(answer, draw):
+@rk.law
+def four_stages(answer, draw):
+    """four stages: RK4"""
     for dtype in PRECISIONS:
         expect_step(answer, draw, tableau("RK4", dtype), dtype, in_time=False, case="RK4's tableau")
 
 
-@rk.law("each stage asks the field at its own time, t + c_i h")
-def _(answer, draw):
+@rk.law
+def stage_times(answer, draw):
+    """each stage asks the field at its own time, t + c_i h"""
     expect_step(answer, draw, tableau("RK4"), case="RK4's tableau and a field that changes in time")
 
 
-@rk.law("any explicit tableau, consistent or not")
-def _(answer, draw):
+@rk.law
+def any_tableau(answer, draw):
+    """any explicit tableau, consistent or not"""
     for dtype in PRECISIONS:
         expect_step(answer, draw, random_tableau(draw, dtype), dtype, case="a random tableau")

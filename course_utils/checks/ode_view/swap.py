@@ -37,8 +37,9 @@ def from_the_line(xs):
     return torch.tensor([[x, 0.0] for x in xs], dtype=torch.float64)
 
 
-@swap.law("gives each state an arrow of its own, whoever else is in the batch")
-def _(answer, draw):
+@swap.law
+def field_without_memory(answer, draw):
+    """gives each state an arrow of its own, whoever else is in the batch"""
     for dtype in (torch.float64, torch.float32):
         points, t = draw.normal(6, 2, dtype=dtype), draw.uniform(0, 1)
         together, turned, few = (arrows(answer, t, points[order]) for order in (BATCH, BATCH[::-1], [4, 2, 0]))
@@ -47,8 +48,9 @@ def _(answer, draw):
         expect(few.to(together.dtype), together[[4, 2, 0]], "field", [(few, message)])
 
 
-@swap.law("is continuous: neighbours have nearly the same arrow")
-def _(answer, draw):
+@swap.law
+def field_is_continuous(answer, draw):
+    """is continuous: neighbours have nearly the same arrow"""
     size = 1e-4
     a = torch.linspace(-1.5, 1.5, 7).double()
     left, right = (torch.stack([torch.full_like(a, s * size), a], 1) for s in (-1, 1))
@@ -65,8 +67,9 @@ def _(answer, draw):
             )
 
 
-@swap.law("takes -1 to +1 and +1 to -1 between t = 0 and t = 1")
-def _(answer, draw):
+@swap.law
+def exchanges_the_two(answer, draw):
+    """takes -1 to +1 and +1 to -1 between t = 0 and t = 1"""
     starts = from_the_line([-1.0, 1.0])
     whole = path(answer, starts)
     ends, turned = whole[-1, :, 0], whole[STEPS // 2, :, 0]
@@ -87,8 +90,9 @@ def _(answer, draw):
     require(bool(turned.isfinite().all()), "The paths leave the numbers on their way.")
 
 
-@swap.law("takes what begins near them along to the other side")
-def _(answer, draw):
+@swap.law
+def neighbours_come_along(answer, draw):
+    """takes what begins near them along to the other side"""
     xs = [side * draw.uniform(0.75, 1.25) for side in (-1, 1, -1, 1)]
     ends = path(answer, from_the_line(xs))[-1, :, 0].tolist()
     for x, end in zip(xs, ends, strict=True):

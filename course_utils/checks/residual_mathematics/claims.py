@@ -26,8 +26,9 @@ def variation_inputs(draw, dtype=torch.float64):
     return [(x, size * draw.normal(len(x)).to(dtype)) for size in (0.02, 1.0)], x, x[-1] - x[0]
 
 
-@variation.law("measures the total variation of y = x + f")
-def _(answer, draw):
+@variation.law
+def total_variation_of_y(answer, draw):
+    """measures the total variation of y = x + f"""
     cases, x, _ = variation_inputs(draw)
     for x, f in cases:
         y = x + f
@@ -67,13 +68,15 @@ def expect_bound(answer, draw, part, name, bound):
         expect(pieces(answer(x, f), "tv, lower, upper")[part], bound(length, V), name, slips)
 
 
-@variation.law("gives the lower bound, on a grid of any length")
-def _(answer, draw):
+@variation.law
+def lower_bound(answer, draw):
+    """gives the lower bound, on a grid of any length"""
     expect_bound(answer, draw, 1, "lower", lambda length, V: abs(length - V))
 
 
-@variation.law("gives the upper bound, on a grid of any length")
-def _(answer, draw):
+@variation.law
+def upper_bound(answer, draw):
+    """gives the upper bound, on a grid of any length"""
     expect_bound(answer, draw, 2, "upper", lambda length, V: length + V)
 
 
@@ -88,23 +91,26 @@ def extreme_cases(answer, draw):
             yield V, x.to(f.dtype), name, f
 
 
-@extremes.law("both functions have total variation V")
-def _(answer, draw):
+@extremes.law
+def both_vary_by_V(answer, draw):
+    """both functions have total variation V"""
     for V, _, name, f in extreme_cases(answer, draw):
         slips = [(V / 2, "It rises or falls only half as far."), (0.0, "A constant has no variation at all.")]
         expect(total_variation(f), V, f"TV({name})", slips, f"V = {V:.3g}")
 
 
-@extremes.law("x + f_low varies by abs(1 - V) only")
-def _(answer, draw):
+@extremes.law
+def low_extreme_is_reached(answer, draw):
+    """x + f_low varies by abs(1 - V) only"""
     for V, x, name, f in extreme_cases(answer, draw):
         slips = [(1 + V, "That is the upper bound. Which direction works against x?")]
         if name == "f_low":
             expect(total_variation(x + f), abs(1 - V), "TV(x + f_low)", slips, f"V = {V:.3g}")
 
 
-@extremes.law("x + f_high varies by 1 + V")
-def _(answer, draw):
+@extremes.law
+def high_extreme_is_reached(answer, draw):
+    """x + f_high varies by 1 + V"""
     for V, x, name, f in extreme_cases(answer, draw):
         slips = [(abs(1 - V), "That is the lower bound. Which direction helps x along?")]
         if name == "f_high":
@@ -140,8 +146,9 @@ def slip_inputs(draw, n, dtype=torch.float64):
     return draw.normal(D, dtype=dtype), [draw.normal(D, D, dtype=dtype) for _ in range(n)]
 
 
-@slip.law("names the first line that does not follow")
-def _(answer, draw):
+@slip.law
+def first_wrong_line(answer, draw):
+    """names the first line that does not follow"""
     hints = {
         1: "Line 1 is the definition for i = 1.",
         2: "Line 2 is the definition for i = 2.",
@@ -152,8 +159,9 @@ def _(answer, draw):
     expect(found, 3, "line", list(hints.items()))
 
 
-@slip.law("its terms add up to what the stack computes")
-def _(answer, draw):
+@slip.law
+def terms_add_up(answer, draw):
+    """its terms add up to what the stack computes"""
     for n in (2, draw.integer(4, 6)):
         x, weights = slip_inputs(draw, n)
         terms, states = expansion(x, weights)
@@ -170,8 +178,9 @@ def _(answer, draw):
         expect(found.sum(0), states[-1], "sum(terms)", slips, f"n = {n}")
 
 
-@slip.law("each term is the right product on the right state, in order, down to n = 1")
-def _(answer, draw):
+@slip.law
+def each_term_in_order(answer, draw):
+    """each term is the right product on the right state, in order, down to n = 1"""
     for n, dtype in ((1, torch.float64), (4, torch.float64), (3, torch.float32)):
         x, weights = slip_inputs(draw, n, dtype)
         terms, states = expansion(x, weights)

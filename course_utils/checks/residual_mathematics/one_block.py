@@ -17,8 +17,9 @@ def block_inputs(draw, dtype):
     return [draw.normal(*shape, dtype=dtype) for shape in ((N, D), (H, D), (H,), (D, H), (D,))]
 
 
-@block.law("adds what the branch computed to what the block was given", points=2)
-def _(answer, draw):
+@block.law(points=2)
+def adds_the_branch(answer, draw):
+    """adds what the branch computed to what the block was given"""
     for dtype in PRECISIONS:
         x, W1, b1, W2, b2 = inputs = block_inputs(draw, dtype)
         inner = x @ W1.T + b1
@@ -37,8 +38,9 @@ def _(answer, draw):
         expect(answer(*inputs), x + branch, "y", slips)
 
 
-@block.law("hands on its input unchanged, negative entries included, when the branch is zero")
-def _(answer, draw):
+@block.law
+def zero_branch_is_identity(answer, draw):
+    """hands on its input unchanged, negative entries included, when the branch is zero"""
     x, W1, b1, W2, b2 = block_inputs(draw, torch.float64)
     slips = [
         (relu(x), "The negative entries are gone: something acts on the shortcut or after the addition."),
@@ -68,18 +70,21 @@ def require_collapse(answer, weights):
     expect(answer(weights), branch + eye, "M", slips)
 
 
-@collapse.law("one layer: the block is a single matrix")
-def _(answer, draw):
+@collapse.law
+def one_layer_collapses(answer, draw):
+    """one layer: the block is a single matrix"""
     require_collapse(answer, [draw.normal(4, 4)])
 
 
-@collapse.law("two layers without a nonlinearity: still a single matrix")
-def _(answer, draw):
+@collapse.law
+def two_layers_collapse(answer, draw):
+    """two layers without a nonlinearity: still a single matrix"""
     require_collapse(answer, [draw.normal(4, 4), draw.normal(4, 4)])
 
 
-@collapse.law("any number of layers, of any hidden width")
-def _(answer, draw):
+@collapse.law
+def any_layers_collapse(answer, draw):
+    """any number of layers, of any hidden width"""
     require_collapse(answer, [draw.normal(7, 3), draw.normal(3, 7)])
     require_collapse(answer, [draw.normal(5, 3), draw.normal(2, 5), draw.normal(4, 2), draw.normal(3, 4)])
 
@@ -94,8 +99,9 @@ def take_step(answer, draw):
     return x, gradient, *pieces(answer([5, 9], x, gradient, 0.1), "before, input_gradient, after, sizes, norms")
 
 
-@zero_init.law("at the start the block is the identity, and so is its gradient")
-def _(answer, draw):
+@zero_init.law
+def starts_as_identity(answer, draw):
+    """at the start the block is the identity, and so is its gradient"""
     x, gradient, before, input_gradient, *_ = take_step(answer, draw)
     slips = [
         (relu(x), "The negative entries are gone: leave the sum alone, no ReLU after the addition."),
@@ -107,8 +113,9 @@ def _(answer, draw):
     expect(input_gradient, gradient, "gradient of x")
 
 
-@zero_init.law("the first step of gradient descent wakes the branch")
-def _(answer, draw):
+@zero_init.law
+def first_step_wakes_the_branch(answer, draw):
+    """the first step of gradient descent wakes the branch"""
     x, _, _, _, after, _, _ = take_step(answer, draw)
     added = after - x
     message = "After one step the branch still ignores its input: it adds the same to every sample. If all its layers "
@@ -116,8 +123,9 @@ def _(answer, draw):
     require((added - added.mean(0)).norm() > 1e-3, message)
 
 
-@zero_init.law("after that step, both weight matrices receive a gradient")
-def _(answer, draw):
+@zero_init.law
+def both_weights_get_a_gradient(answer, draw):
+    """after that step, both weight matrices receive a gradient"""
     *_, sizes, norms = take_step(answer, draw)
     require(
         len(sizes) >= 2, f"The block has {len(sizes)} weight matrices; expected two, in and out of the hidden layer."
@@ -168,26 +176,30 @@ def require_padding(answer, x, channels, stride):
     expect(answer(x, channels, stride, None), padded(x, channels, stride), "result", slips)
 
 
-@shortcuts.law("changes nothing where nothing has to change")
-def _(answer, draw):
+@shortcuts.law
+def nothing_to_change(answer, draw):
+    """changes nothing where nothing has to change"""
     require_padding(answer, draw.normal(2, 3, 5, 4), 3, 1)
 
 
-@shortcuts.law("pads new channels with zeros, at stride 1")
-def _(answer, draw):
+@shortcuts.law
+def pads_with_zeros(answer, draw):
+    """pads new channels with zeros, at stride 1"""
     require_padding(answer, draw.normal(2, 3, 5, 4), 7, 1)
     require_padding(answer, draw.normal(1, 2, 3, 3, dtype=torch.float32), 4, 1)
 
 
-@shortcuts.law("keeps every stride-th row and column, odd sizes included")
-def _(answer, draw):
+@shortcuts.law
+def subsamples(answer, draw):
+    """keeps every stride-th row and column, odd sizes included"""
     require_padding(answer, draw.normal(2, 3, 6, 8), 6, 2)
     require_padding(answer, draw.normal(2, 3, 7, 4), 3, 2)
     require_padding(answer, draw.normal(2, 2, 7, 9), 5, 3)
 
 
-@shortcuts.law("projects the channels of every kept pixel with the matrix it is given")
-def _(answer, draw):
+@shortcuts.law
+def projects_the_channels(answer, draw):
+    """projects the channels of every kept pixel with the matrix it is given"""
     for stride, channels in ((2, 3), (1, 5), (2, 2)):
         x, weight = draw.normal(2, 3, 5, 7), draw.normal(channels, 3)
         kept = x[:, :, ::stride, ::stride]

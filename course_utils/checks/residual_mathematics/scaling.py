@@ -30,8 +30,9 @@ def rows_cosine(a, b):
     return torch.nn.functional.cosine_similarity(a, b, dim=1)
 
 
-@rules.law("growth: the mean square of the output over that of the input")
-def _(answer, draw):
+@rules.law
+def growth_of_the_mean_square(answer, draw):
+    """growth: the mean square of the output over that of the input"""
     for dtype in PRECISIONS:
         x, weights, a, b = kept_inputs(draw, dtype)
         end = run_stack(x, weights, a, b)
@@ -51,8 +52,9 @@ def _(answer, draw):
         expect(pieces(answer(x, weights, a, b), "growth, identity, cosine")[0], growth, "growth", slips)
 
 
-@rules.law("identity: the coefficient with which the input itself still stands in the output")
-def _(answer, draw):
+@rules.law
+def identity_coefficient(answer, draw):
+    """identity: the coefficient with which the input itself still stands in the output"""
     x, weights, a, b = kept_inputs(draw)
     L = len(weights)
     slips = [
@@ -66,8 +68,9 @@ def _(answer, draw):
     expect(pieces(answer(x, weights, a, b), "growth, identity, cosine")[1], a**L, "identity", slips)
 
 
-@rules.law("cosine: of each row of the input with the same row of the output, averaged")
-def _(answer, draw):
+@rules.law
+def cosine_of_rows(answer, draw):
+    """cosine: of each row of the input with the same row of the output, averaged"""
     x, weights, a, b = kept_inputs(draw)
     end = run_stack(x, weights, a, b)
     whole = torch.nn.functional.cosine_similarity(x.flatten(), end.flatten(), dim=0)
@@ -98,8 +101,9 @@ def depths(draw):
     return 2, draw.integer(3, 12), draw.integer(20, 90), draw.integer(200, 1000)
 
 
-@both.law("the variance at the end is the variance at the start, at every depth")
-def _(answer, draw):
+@both.law
+def variance_is_kept(answer, draw):
+    """the variance at the end is the variance at the start, at every depth"""
     for L in depths(draw):
         a, b = rule_of(answer, L)
         growth = math.exp(min(L * math.log(max(a * a + b * b, 1e-300)), 700))
@@ -108,8 +112,9 @@ def _(answer, draw):
         require(abs(growth - 1) < 0.01, message)
 
 
-@both.law("at least a quarter of the input itself is left at the end: a^L >= 1/4")
-def _(answer, draw):
+@both.law
+def input_is_kept(answer, draw):
+    """at least a quarter of the input itself is left at the end: a^L >= 1/4"""
     for L in depths(draw):
         a, _ = rule_of(answer, L)
         left = (torch.tensor(a, dtype=torch.float64) ** L).item()  # inf rather than an OverflowError
@@ -117,8 +122,9 @@ def _(answer, draw):
         require(left >= 0.25, message + "A constant below 1 dies with depth: how close to 1 must a be, seen from L?")
 
 
-@both.law("the branches together still carry at least a quarter of the final variance")
-def _(answer, draw):
+@both.law
+def branches_still_count(answer, draw):
+    """the branches together still carry at least a quarter of the final variance"""
     for L in depths(draw):
         a, b = rule_of(answer, L)
         share = 1 - math.exp(2 * L * math.log(max(abs(a), 1e-150)) - L * math.log(max(a * a + b * b, 1e-300)))

@@ -26,8 +26,9 @@ def telescope_inputs(draw, dtype=torch.float64):
     return draw.normal(2, D, dtype=dtype), [draw.normal(D, D, dtype=dtype) for _ in range(L)]
 
 
-@telescope.law("finds the state that enters block l")
-def _(answer, draw):
+@telescope.law
+def state_before_block(answer, draw):
+    """finds the state that enters block l"""
     for dtype in PRECISIONS:
         x, weights = telescope_inputs(draw, dtype)
         states, _ = unrolled(x, weights)
@@ -40,8 +41,9 @@ def _(answer, draw):
             expect(pieces(answer(x, weights, l), "x_l, terms")[0], states[l], "x_l", slips, f"l = {l}")
 
 
-@telescope.law("finds what each later block adds, in order")
-def _(answer, draw):
+@telescope.law
+def later_terms(answer, draw):
+    """finds what each later block adds, in order"""
     x, weights = telescope_inputs(draw)
     states, terms = unrolled(x, weights)
     for l in (*range(1, len(weights) - 1), 0):
@@ -64,8 +66,9 @@ def _(answer, draw):
         expect(pieces(answer(x, weights, l), "x_l, terms")[1], terms[l:], "terms", slips, f"l = {l}")
 
 
-@telescope.law("x_l and the terms add up to the output, whichever l, and no term is left at l = L")
-def _(answer, draw):
+@telescope.law
+def state_and_terms_make_the_output(answer, draw):
+    """x_l and the terms add up to the output, whichever l, and no term is left at l = L"""
     x, weights = telescope_inputs(draw)
     output = unrolled(x, weights)[0][-1]
     for l in range(len(weights) + 1):
@@ -139,27 +142,31 @@ def expect_helps(answer, x, target, f):
 STEPS = [(0.5, 0.3), (1.7, 0.2), (3.0, 0.0), (0.1, 0.6), (0.1, 0.8), (-0.5, 0.4), (0.6, 0.6), (1.0, 0.7)]
 
 
-@correction.law("measures the cosine of branch and error, row by row")
-def _(answer, draw):
+@correction.law
+def cosine_of_branch_and_error(answer, draw):
+    """measures the cosine of branch and error, row by row"""
     for dtype in PRECISIONS:
         expect_cosine(answer, *correction_case(draw, STEPS, dtype))
 
 
-@correction.law("calls a cosine with a zero vector 0")
-def _(answer, draw):
+@correction.law
+def cosine_with_zero_is_zero(answer, draw):
+    """calls a cosine with a zero vector 0"""
     x, target, f = correction_case(draw, STEPS)
     target[0], f[1] = x[0], 0.0
     expect_cosine(answer, x, target, f)
 
 
-@correction.law("knows when the error really falls")
-def _(answer, draw):
+@correction.law
+def error_really_falls(answer, draw):
+    """knows when the error really falls"""
     for dtype in PRECISIONS:
         expect_helps(answer, *correction_case(draw, STEPS, dtype))
 
 
-@correction.law("knows it for zero vectors too: no error to mend, or no correction made")
-def _(answer, draw):
+@correction.law
+def zero_vectors_never_help(answer, draw):
+    """knows it for zero vectors too: no error to mend, or no correction made"""
     x, target, f = correction_case(draw, STEPS)
     target[0], f[1] = x[0], 0.0
     target[2], f[2] = x[2], 0.0
