@@ -4,6 +4,9 @@ This module imports nothing of the course, so that its source can run beside the
 """
 
 import contextlib
+import decimal
+import fractions
+import functools
 import os
 import random
 import signal
@@ -11,11 +14,13 @@ import sysconfig
 import threading
 import time
 import traceback
+import warnings
 
 import numpy
 import torch
 
 REAL = (torch.float16, torch.bfloat16, torch.float32, torch.float64)
+SECONDS = 6.0  # for all calls of one run of a check, on a machine that may be busy
 NUMPY_NUMBERS = tuple({numpy.dtype(code).type for code in "?bhilqBHILQefdFD"})
 
 
@@ -34,20 +39,28 @@ class OutOfTime(BaseException):
 class Answer:
     """A learner's object, called with copies of plain inputs under a time limit; what returns is plain data.
 
-    `adapter(given, *inputs)` builds and runs answers that are modules or take functions. `seconds` is for all calls.
+    `adapter(given, *inputs)` builds and runs answers that are modules or take functions. `seconds` is for all calls of
+    one run of a check.
     """
 
-    def __init__(self, given, signature: str, adapter=None, seconds: float = 4.0, seed: int = 0):
+    limit = left = SECONDS
+
+    def __init__(self, given, signature: str, adapter=None, seconds: float = SECONDS, seed: int = 0):
         self.given, self.signature, self.adapter, self.seed = given, signature, adapter, seed
         self.limit = self.left = seconds
 
+    def renew(self):
+        """Give the calls that follow a budget of time of their own; a run of a check begins with it."""
+        self.left = self.limit
+
     def __call__(self, *inputs):
+        warm_up()
         handed = copied(inputs)
         started = time.monotonic()
         try:
             with undisturbed(self.seed), time_limit(self.left):
                 returned = self.adapter(self.given, *handed) if self.adapter else self.given(*handed)
-            result = plain(returned)
+            handed_back = plain(returned)
         except (KeyboardInterrupt, Trouble):
             raise
         except BaseException as error:  # the learner's code may raise anything, SystemExit included
@@ -55,7 +68,7 @@ class Answer:
         finally:
             self.left = max(self.left - (time.monotonic() - started), 0.01)
         self._require_unchanged(inputs, handed)
-        return result
+        return handed_back
 
     def _require_unchanged(self, inputs, handed):
         names = self.signature.partition("(")[2].rstrip(")").split(", ")
@@ -109,16 +122,35 @@ def plain(value, depth: int = 0):
         return torch.from_numpy(numpy.array(value, dtype=value.dtype.newbyteorder("=")))
     if is_one_of(kind, *NUMPY_NUMBERS):
         return value.item()
-    if is_one_of(kind, list, tuple) and depth < 3:
-        return [plain(item, depth + 1) for item in value]
+    if is_one_of(kind, fractions.Fraction, decimal.Decimal):
+        return int(value) if value == int(value) else float(value)
+    if depth < 3 and (base := sequence_under(kind)):
+        return [plain(part, depth + 1) for part in base.__iter__(value)]
     if value is None:
         raise Trouble("failed", "Your code returned None. Is a `return` missing at its end?")
     raise Trouble("failed", f"An object of type {kind.__name__} came back; expected tensors or numbers.")
 
 
+def sequence_under(kind: type) -> type | None:
+    """list or tuple where a type is one or is made of one, as a namedtuple is; no method of the type is called."""
+    return next((base for base in type.mro(kind) if base is list or base is tuple), None)
+
+
 def is_one_of(kind: type, *kinds: type) -> bool:
     """Membership by identity: `in` would ask a learner's metaclass whether it is equal."""
-    return any(kind is item for item in kinds)
+    return any(kind is other for other in kinds)
+
+
+@functools.cache
+def warm_up():
+    """Use once what torch imports on first use, before any alarm: an import cut short fails until the kernel restarts.
+
+    The first call of `torch.func` imports `torch._dynamo`, which takes 1 to 7 seconds.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        x = torch.ones(2)
+        torch.func.jacrev(torch.sin)(x), torch.func.jacfwd(torch.sin)(x)
 
 
 @contextlib.contextmanager

@@ -1,28 +1,17 @@
 """The bank of answers: every right one earns all its points, every wrong one is told its slip, under several seeds."""
 
 import random
-import re
 import time
 from collections import Counter
-from pathlib import Path
 
 import numpy
 import pytest
 import torch
 
 from course_utils.checks import EXERCISES, check
+from tools.bank import FILES, SLIP, answer_in
 
-BANK = Path(__file__).parents[1] / "answers"
-FILES = sorted(BANK.glob("*/*.py"))
 SEEDS = [0, 1, "instructor", 20151210]
-SLIP = re.compile(r'# slip: .+ \| message: "(.+)"$')
-
-
-def answer_in(path: Path):
-    """The answer a file defines, by the name its exercise gives it, with its lines where tracebacks look for them."""
-    scope = {"__name__": "answer"}
-    exec(compile(path.read_text(encoding="utf-8"), str(path), "exec"), scope)
-    return scope[EXERCISES[path.parent.name].signature.partition("(")[0]]
 
 
 def settings():
