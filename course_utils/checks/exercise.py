@@ -68,3 +68,7 @@ class Draw:
     def integer(self, low: int, high: int) -> int:
         """One whole number from low to high, both included."""
         return int(torch.randint(low, high + 1, (), generator=self.generator))
+
+    def order(self, count: int) -> list[int]:
+        """The numbers from 0 to count - 1 in random order."""
+        return torch.randperm(count, generator=self.generator).tolist()

@@ -4,14 +4,14 @@ import torch
 from torch import cat, relu
 from torch.nn.functional import conv2d
 
-from course_utils.checks import adapters
+from course_utils.checks import adapters, layers
 from course_utils.checks.exercise import Exercise
 from course_utils.checks.expect import expect, pieces, require
 
 PRECISIONS = (torch.float64, torch.float32)
 
 SIGNATURE = "DenseBlock(channels, layers, growth)"
-dense = Exercise("3.7", "Concatenate instead of add", SIGNATURE, 3, 18, adapters.dense_block)
+dense = Exercise("3.7", "Concatenate instead of add", SIGNATURE, 3, 18, adapters.with_weights)
 
 
 def norm(x):
@@ -43,10 +43,12 @@ def inputs(draw, dtype=torch.float64, layers=None):
 
 def run(answer, sizes, x, weights, gradient):
     """Output and input gradient, once it is sure that the layers are those of the task."""
-    convs, norms, y, back = pieces(answer(sizes, x, weights, gradient), "convolutions, norms, y, gradient")
+    pairs = [[weight, layers.NO_BIAS] for weight in weights]
+    pairs += [layers.untouched_norm(weight.shape[1], x) for weight in weights]
+    told, _, y, back = pieces(answer(sizes, x, pairs, gradient), layers.TOLD)
     C, L, k = sizes
     case = f"channels = {C}, layers = {L}, growth = {k}"
-    require(type(convs) is list and all(type(row) is list and len(row) == 3 for row in convs), "No layers came back.")
+    convs, norms = layers.convolutions(told), layers.norms(told)
     have, want = [row[1] for row in convs], [C + l * k for l in range(L)]
     hidden = "" if have else " A plain list hides its layers from the module: nn.ModuleList shows them."
     require(len(have) == L, f"With {case}, the block has {len(have)} convolutions that it calls; expected {L}.{hidden}")

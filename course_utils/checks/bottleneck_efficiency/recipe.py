@@ -109,8 +109,11 @@ def parameters_of_stages(answer, draw):
 def published_networks(answer, draw):
     """ResNet-50, -101 and -152 come out to the last parameter"""
     for depth, (counts, published) in PUBLISHED.items():
-        found = zip(pieces(answer(counts, 1000), NAMES), NAMES.split(", "), strict=True)
-        parts = [(as_tensor(part, name), name) for part, name in found]
-        for part, name in parts:
-            require_kind(part, as_tensor(0, name), name)
-        expect(sum(int(part.sum()) for part, _ in parts), published, f"The sum of all parts of ResNet-{depth}")
+        for classes in (1000, draw.integer(10, 2000)):
+            returned = zip(pieces(answer(counts, classes), NAMES), NAMES.split(", "), strict=True)
+            parts = [(as_tensor(part, name), name) for part, name in returned]
+            for part, name in parts:
+                require_kind(part, as_tensor(0, name), name)
+            wanted = published + 2049 * (classes - 1000)
+            what = f"The sum of all parts of ResNet-{depth}"
+            expect(sum(int(part.sum()) for part, _ in parts), wanted, what, case=f"classes = {classes}")

@@ -3,14 +3,14 @@
 import torch
 from torch import relu, sigmoid
 
-from course_utils.checks import adapters
+from course_utils.checks import adapters, layers
 from course_utils.checks.exercise import Exercise
 from course_utils.checks.expect import expect, pieces, require
 
 PRECISIONS = (torch.float64, torch.float32)
 
 SIGNATURE = "SqueezeExcitation(channels, reduction)"
-excite = Exercise("3.6", "A gate for each channel", SIGNATURE, 2, 15, adapters.squeeze_excitation)
+excite = Exercise("3.6", "A gate for each channel", SIGNATURE, 2, 15, adapters.with_weights)
 
 
 def gates(s, W1, b1, W2, b2, f=relu, h=sigmoid):
@@ -25,7 +25,7 @@ def everywhere(x, W1, b1, W2, b2):
 
 def inputs(draw, dtype=torch.float64):
     """Sizes, x, the two layers, and a gradient, drawn until the ReLU shuts some units off but no sample's all."""
-    reduction, small = draw.integer(2, 4), draw.integer(2, 3)
+    reduction, small = draw.integer(2, 5), draw.integer(2, 4)
     C, N, H, W = reduction * small, draw.integer(2, 3), draw.integer(3, 4), draw.integer(2, 5)
     shapes = ((N, C, 1, 1), (small, C), (small,), (C, small), (C,))
     for _ in range(500):
@@ -41,24 +41,24 @@ def inputs(draw, dtype=torch.float64):
 
 def run(answer, sizes, x, weights, gradient):
     """Output and input gradient, once it is sure that the layers are those of the task."""
-    layers, y, back = pieces(answer(sizes, x, weights, gradient), "layers, y, gradient")
+    told, _, y, back = pieces(answer(sizes, x, [weights[:2], weights[2:]], gradient), layers.TOLD)
     C, reduction = sizes
-    want = [[C // reduction, C, 1, 1], [C, C // reduction, 1, 1]]
+    want = [[C // reduction, C], [C, C // reduction]]
     case = f"channels = {C}, reduction = {reduction}"
-    rows = [row for row in layers if type(row) is list and len(row) == 4] if type(layers) is list else []
+    rows = layers.described(told)
     have = ", ".join(f"{i} -> {o}" for o, i, *_ in rows)
     required = f"{C} -> {C // reduction}, {C // reduction} -> {C}"
     message = f"With {case}, the module calls {len(rows)} different layers ({have}); expected 2 ({required})."
-    require([row[:2] for row in rows] == [row[:2] for row in want], message)
-    require(all(row[3] == 1 for row in rows), f"With {case}, a convolution has a kernel larger than 1x1.")
-    require(rows == want, f"With {case}, a layer has no bias: closed and open gates need one.")
+    require([row[:2] for row in rows] == want, message)
+    require(all(row[2] * row[3] == 1 for row in rows), f"With {case}, a convolution has a kernel larger than 1x1.")
+    require(all(row[4] for row in rows), f"With {case}, a layer has no bias: closed and open gates need one.")
     return y, back, case
 
 
 @excite.law
 def two_layers_with_biases(answer, draw):
     """two layers with biases, down to channels / reduction and back: 2 C^2 / r + C / r + C parameters"""
-    for _ in range(2):
+    for _ in range(3):
         run(answer, *inputs(draw))
 
 

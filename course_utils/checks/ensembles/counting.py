@@ -22,7 +22,7 @@ def whole(values):
 @counting.law
 def paths_of_every_length(answer, draw):
     """counts the paths of every length, from none of the branches to all"""
-    for n in (draw.integer(3, 5), draw.integer(6, 9), 1):
+    for n in (draw.integer(3, 8), draw.integer(9, 14), 1):
         wanted = binomials(n)
         slips = [
             (whole(wanted[1:]), "One path uses no branch at all: length 0 counts as well."),

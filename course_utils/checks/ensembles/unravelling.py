@@ -177,7 +177,7 @@ def terms_make_the_output(answer, draw):
 @grouping.law
 def paths_in_each_term(answer, draw):
     """the paths in each term: half of all, half of the rest, and so on, 2^n together"""
-    for n in (2, draw.integer(3, 5)):
+    for n in (draw.integer(2, 3), draw.integer(4, 6), draw.integer(7, 9)):
         wanted = path_counts(n)
         slips = [
             (whole(wanted[::-1]), "They come in reverse order."),

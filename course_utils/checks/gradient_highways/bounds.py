@@ -5,7 +5,7 @@ import math
 import torch
 
 from course_utils.checks.exercise import Exercise
-from course_utils.checks.expect import as_tensor, expect, pieces, require
+from course_utils.checks.expect import as_real, expect, pieces, require
 
 PRECISIONS = (torch.float64, torch.float32)
 
@@ -116,17 +116,19 @@ def lower_bound(answer, draw):
 
 @bounds.law
 def lower_bound_is_cut_at_zero(answer, draw):
-    """lower: 0, and no more, as soon as one r_l reaches 1"""
-    for norms in ([draw.uniform(1.5, 3), 0.3, draw.uniform(2, 3)], [0.5, draw.uniform(1.2, 3), 0.4]):
-        given = jacobians(draw, norms)
+    """lower: 0, and no more, as soon as one r_l reaches 1, and only then"""
+    cases = [[draw.uniform(1.5, 3), 0.3, draw.uniform(2, 3)], [0.5, draw.uniform(1.2, 3), 0.4], small_norms(draw)]
+    for number in draw.order(len(cases)):
+        given = jacobians(draw, cases[number])
         loose = (1 - norms_of(given)).prod()
+        wanted = loose if number == 2 else torch.zeros(()).double()
         slips = [
             (loose, "Two factors below zero make a positive number, but no bound: cut each factor off at 0."),
             (loose.abs(), "A factor 1 - r_l below zero says only that the gradient may vanish: cut it off at 0."),
         ]
         if loose < 0:
             slips[0] = (loose, "A size is never negative: what is the largest number that surely lies below it?")
-        expect(pieces(answer(given), NAMES)[0], torch.zeros(()).double(), "lower", slips)
+        expect(pieces(answer(given), NAMES)[0], wanted, "lower", slips)
 
 
 witnesses = Exercise("2.5", "Two stacks that reach the bounds", "witnesses(r, L, D)", difficulty=3, minutes=12)
@@ -134,14 +136,17 @@ witnesses = Exercise("2.5", "Two stacks that reach the bounds", "witnesses(r, L,
 
 def witness_cases(answer, draw, part, large=False):
     """(r, L, J, singular values of the stack's Jacobian) for the part (0 high, 1 low) of each answer."""
-    for r in (1.0, draw.uniform(1.3, 2.5)) if large else (draw.uniform(0.2, 0.4), draw.uniform(0.45, 0.6)):
-        L, D = draw.integer(2, 4), draw.integer(2, 4)
+    for r in (
+        (1.0, draw.uniform(1.3, 2.5), draw.uniform(1.1, 3))
+        if large
+        else (draw.uniform(0.2, 0.4), draw.uniform(0.45, 0.6))
+    ):
+        L, D = draw.integer(2, 4), draw.integer(2, 7)
         J = pieces(answer(r, L, D), "high, low")[part]
         name = ("high", "low")[part]
-        J = as_tensor(J, name)
+        J = as_real(J, name).double()
         expect(J, J if J.shape == (D, D) else torch.zeros(D, D), name)
-        require(J.dtype.is_floating_point and bool(J.isfinite().all()), f"{name} should hold finite real numbers.")
-        J = J.double()
+        require(bool(J.isfinite().all()), f"{name} should hold finite real numbers.")
         yield r, L, J, torch.linalg.svdvals(torch.linalg.matrix_power(torch.eye(D).double() + J, L))
 
 

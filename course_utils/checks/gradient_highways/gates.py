@@ -5,14 +5,14 @@ import math
 import torch
 from torch import relu, sigmoid, tanh
 
-from course_utils.checks import adapters
+from course_utils.checks import adapters, layers
 from course_utils.checks.exercise import Exercise
 from course_utils.checks.expect import as_tensor, expect, pieces, require, require_kind
 from course_utils.checks.report import Curve
 
 PRECISIONS = (torch.float64, torch.float32)
 
-highway = Exercise("2.9", "A highway layer", "Highway(width, bias)", 2, 12, adapters.highway_layer)
+highway = Exercise("2.9", "A highway layer", "Highway(width, bias)", 2, 12, adapters.with_weights)
 
 
 def layer(x, W, b, W_T, b_T):
@@ -26,8 +26,16 @@ def highway_inputs(draw, dtype=torch.float64):
 
 
 def run_highway(answer, inputs, bias=-2.0):
-    x, *weights, g = inputs
-    return pieces(answer(x.shape[1], bias, x, weights, g), "start, branch_start, y, gradient")
+    """The biases that gate and branch started with, y, and the gradient at x."""
+    x, W, b, W_T, b_T, g = inputs
+    told = answer([x.shape[1], bias], x, [[W, b], [W_T, b_T]], g, ["branch", "gate"])
+    told, started, y, gradient = pieces(told, layers.TOLD)
+    shapes = [row[:2] for row in layers.described(told)]
+    wanted = [list(W.shape)] * 2
+    require(shapes == wanted, f"branch and gate have weights of shapes {shapes}; expected {wanted}.")
+    biases = len(started) == 2 if type(started) is list else False
+    require(biases, "branch and gate need a bias each: `nn.Linear` has one.")
+    return started[1], started[0], y, gradient
 
 
 @highway.law
@@ -38,10 +46,12 @@ def gate_bias_starts_as_asked(answer, draw):
         start, branch, *_ = run_highway(answer, inputs, bias)
         wanted = torch.full_like(inputs[2], bias)
         slips = [(-wanted, "The sign is turned.")]
-        if as_tensor(branch, "branch").shape == wanted.shape and torch.allclose(branch.double(), wanted):
+        same = as_tensor(branch, "branch").shape == wanted.shape and torch.allclose(branch.double(), wanted)
+        if same:
             slips.append((start, "It is the branch's bias that was set."))
         slips.append((start, "PyTorch fills biases with small random numbers: `nn.init.constant_` sets them."))
         expect(start, wanted, "gate.bias", slips)
+        require(not same, f"Both biases start at {bias:.3g}; only the gate's should, the branch's is its own affair.")
 
 
 @highway.law
@@ -71,8 +81,8 @@ def closed_and_open_gate(answer, draw):
     for bias, wanted, name in ((-40.0, x, "T = 0"), (40.0, relu(x @ W.T + b), "T = 1")):
         other = x if bias > 0 else relu(x @ W.T + b)
         slips = [(other, "T and 1 - T are exchanged."), (wanted + x, "x is added besides: the two gates are coupled.")]
-        found = run_highway(answer, [x, W, b, 0 * W_T, 0 * b_T + bias, g])[2]
-        expect(found, wanted, "y", slips, name)
+        y = run_highway(answer, [x, W, b, 0 * W_T, 0 * b_T + bias, g])[2]
+        expect(y, wanted, "y", slips, name)
 
 
 @highway.law

@@ -38,9 +38,10 @@ def norms(tensors):
 
 
 def read_meter(answer, draw, dtype=torch.float64):
+    """The inputs, the first reading, the second one, how many hooks are left, and the network's output afterwards."""
     inputs = network_inputs(draw, dtype)
-    first, again, hooks_left = pieces(answer(*inputs), "first, again, hooks_left")
-    return inputs, pieces(first, "states, weights"), again, hooks_left
+    first, *rest = pieces(answer(*inputs), "first, again, hooks_left, afterwards")
+    return inputs, pieces(first, "states, weights"), *rest
 
 
 @hooks.law
@@ -87,16 +88,18 @@ def norms_at_weights(answer, draw):
 @hooks.law
 def second_reading_is_the_first(answer, draw):
     """leaves the network as it found it: the second reading is the first, and no hook stays"""
-    _, first, again, hooks_left = read_meter(answer, draw)
+    (x, _, weights), first, again, hooks_left, afterwards = read_meter(answer, draw)
     again = pieces(again, "states, weights")
     for name, before, after in zip(("states", "weights"), first, again, strict=True):
         before, after = as_tensor(before, name), as_tensor(after, name)
         slips = [(2 * before, "Gradients add up in `.grad`: empty it before you measure, or use autograd.grad.")]
-        if after.shape != before.shape:
-            message = f"The second reading has {len(after)} {name}, the first {len(before)}: what stayed behind?"
-            require(False, message)
+        counts = f"The second reading has {after.numel()} {name}, the first {before.numel()}"
+        require(after.shape == before.shape, f"{counts}: what stayed behind?")
         expect(after, before, f"{name} of the second reading", slips)
     require(hooks_left == 0, f"{hooks_left} hooks are left in the network; each has a handle with `.remove()`.")
+    for first_weight, last_weight in weights:
+        x = x + torch.relu(x @ first_weight.T) @ last_weight.T
+    expect(afterwards, x, "the network's own output afterwards")
 
 
 monte = Exercise("2.7", "Which placement passes more?", "placements(D, draws, positive)", difficulty=3, minutes=15)

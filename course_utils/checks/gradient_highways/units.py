@@ -3,11 +3,11 @@
 import torch
 from torch import relu
 
-from course_utils.checks import adapters
+from course_utils.checks import adapters, layers
 from course_utils.checks.exercise import Exercise
 from course_utils.checks.expect import expect, pieces, require
 
-orders = Exercise("2.8", "Three places for the activation", "Unit(width, order)", 3, 15, adapters.ordered_unit)
+orders = Exercise("2.8", "Three places for the activation", "Unit(width, order)", 3, 15, adapters.with_weights)
 
 
 def norm(x, scale, offset):
@@ -50,21 +50,22 @@ def unit_inputs(draw, silent=None):
 def run_unit(answer, order, inputs):
     """Output and input gradient, once it is sure that the parts are those of the task."""
     x, weights, scales, offsets, g = inputs
-    linears, batch_norms, y, gradient = pieces(
-        answer(x.shape[1], order, x, weights, scales, offsets, g), "linears, norms, y, gradient"
-    )
-    for found, name in ((linears, "nn.Linear"), (batch_norms, "nn.BatchNorm1d")):
+    pairs = [[weight, layers.NO_BIAS] for weight in weights] + [
+        list(pair) for pair in zip(scales, offsets, strict=True)
+    ]
+    told, _, y, gradient = pieces(answer([x.shape[1], order], x, pairs, g), layers.TOLD)
+    for count, name in ((len(layers.convolutions(told)), "nn.Linear"), (layers.norms(told), "nn.BatchNorm1d")):
         hint = "each norm keeps its own scale and offset, so it needs a layer of its own"
-        require(found == 2, f'order="{order}" calls {found} different layers of {name}; expected 2: {hint}.')
+        require(count == 2, f'order="{order}" calls {count} different layers of {name}; expected 2: {hint}.')
     return y, gradient
 
 
 def expect_order(answer, draw, order):
     for _ in range(2):
         inputs = unit_inputs(draw)
-        found = outputs(*inputs[:-1])
-        slips = [(value, f"That is the {name}.") for name, value in found.items() if name != order]
-        expect(run_unit(answer, order, inputs)[0], found[order], "y", slips, f'order="{order}"')
+        forms = outputs(*inputs[:-1])
+        slips = [(value, f"That is the {name}.") for name, value in forms.items() if name != order]
+        expect(run_unit(answer, order, inputs)[0], forms[order], "y", slips, f'order="{order}"')
 
 
 @orders.law

@@ -5,7 +5,7 @@ from torch import tanh
 
 from course_utils.checks import adapters
 from course_utils.checks.exercise import Exercise
-from course_utils.checks.expect import as_tensor, expect, require
+from course_utils.checks.expect import as_real, as_tensor, expect, require
 from course_utils.checks.report import Curve
 
 newton = Exercise("5.5", "A fixed point by Newton", "newton(F, x, steps)", 3, 14, adapters.with_map)
@@ -94,9 +94,8 @@ def newton_steps(answer, draw):
 def field_vanishes_at_the_end(answer, draw):
     """after a few steps F(x) = 0 to rounding"""
     weights, x = map_inputs(draw)
-    states = as_tensor(answer(weights, x, 9), "states")
+    states = as_real(answer(weights, x, 9), "states")
     require(states.shape == (10, len(x)), f"states has shape {tuple(states.shape)}; expected (10, {len(x)}).")
-    require(states.dtype.is_floating_point, "states should hold real floating-point numbers.")
     left = value(weights, states[-1].double()).norm().item()
     limit = {torch.float64: 1e-9, torch.float32: 1e-4}.get(states.dtype, 0.1)
     require(left <= limit, f"After 9 steps the length of F(x) is {left:.3g}; expected less than {limit:g}.")

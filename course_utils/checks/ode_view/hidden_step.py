@@ -4,7 +4,7 @@ import torch
 from torch import tanh
 
 from course_utils.checks.exercise import Exercise
-from course_utils.checks.expect import as_tensor, expect, pieces, require
+from course_utils.checks.expect import as_real, expect, pieces, require
 from course_utils.checks.report import Curve
 
 refined = Exercise("5.4", "The step hidden in the weights", "refine(V, W, b, k)", difficulty=2, minutes=14)
@@ -40,15 +40,14 @@ def in_small_steps(V, W, b, k, x):
 
 
 def refined_weights(answer, V, W, b, k):
-    found = [as_tensor(part, name) for part, name in zip(pieces(answer(V, W, b, k), NAMES), "VWb", strict=True)]
-    for part, name, given in zip(found, "VWb", (V, W, b), strict=True):
+    refined = [as_real(part, name) for part, name in zip(pieces(answer(V, W, b, k), NAMES), "VWb", strict=True)]
+    for part, name, given in zip(refined, "VWb", (V, W, b), strict=True):
         wanted = (k * len(V), *given.shape[1:])
         same = part.shape == given.shape and k > 1
         hint = " There are as many blocks as before: each should become k." if same else ""
         got = tuple(part.shape)
         require(got == wanted, f"With L = {len(V)} and k = {k}, {name} has shape {got}; expected {wanted}.{hint}")
-        expect(part, part if part.dtype.is_floating_point else given[:1], name)
-    return [part.to(torch.promote_types(part.dtype, torch.float32)) for part in found]
+    return refined
 
 
 def expect_branches(answer, draw, L, k, dtype=torch.float64):

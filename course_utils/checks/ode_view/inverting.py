@@ -4,7 +4,7 @@ import torch
 from torch import tanh
 
 from course_utils.checks.exercise import Exercise
-from course_utils.checks.expect import as_tensor, expect, pieces, require
+from course_utils.checks.expect import as_real, as_tensor, expect, pieces, require
 from course_utils.checks.report import Curve
 
 invert = Exercise("5.11", "Run a block backwards", "invert(V, W, y, steps)", difficulty=3, minutes=15)
@@ -107,18 +107,21 @@ def error_promised_in_advance(answer, draw):
 
 @invert.law
 def no_promise_beyond_one(answer, draw):
-    """error: infinite as soon as c reaches 1, where nothing is promised"""
-    for c in (draw.uniform(1.2, 1.6), draw.uniform(2, 4)):
+    """error: infinite as soon as c reaches 1, where nothing is promised, and finite below"""
+    cases = (draw.uniform(1.2, 1.6), draw.uniform(2, 4), draw.uniform(0.3, 0.6))
+    for c in [cases[i] for i in draw.order(3)]:
         V, W, y = inputs(draw, c)
-        found = as_tensor(pieces(answer(V, W, y, 3), NAMES)[2], "error")
-        require(
-            found.shape == (4,), f"error has shape {tuple(found.shape)}; expected (4,), one number for each sample."
-        )
-        require(found.dtype.is_floating_point, "error should hold real floating-point numbers.")
-        message = f"With c = {c:.3g}, error[0] is {found[0].item():.4g}; expected inf"
-        below = bool((found < 0).any())
+        error = as_real(pieces(answer(V, W, y, 3), NAMES)[2], "error")
+        shape = tuple(error.shape)
+        require(shape == (4,), f"error has shape {shape}; expected (4,), one number for each sample.")
+        if c < 1:
+            c = norm(V) * norm(W)
+            expect(error, c**3 / (1 - c) * (iterated(V, W, y, 1) - y).norm(dim=1), "error", case=f"c = {c:.3g}")
+            continue
+        message = f"With c = {c:.3g}, error[0] is {error[0].item():.4g}; expected inf"
+        below = bool((error < 0).any())
         require(not below, message + ": 1 - c is below zero, the series has no sum, and no bound is negative.")
-        require(bool(torch.isposinf(found).all()), message + ": the steps need not shrink, so nothing is promised.")
+        require(bool(torch.isposinf(error).all()), message + ": the steps need not shrink, so nothing is promised.")
 
 
 def invert_picture(answer, draw):

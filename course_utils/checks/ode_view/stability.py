@@ -5,7 +5,7 @@ import math
 import torch
 
 from course_utils.checks.exercise import Exercise
-from course_utils.checks.expect import as_tensor, expect, pieces, require
+from course_utils.checks.expect import as_real, expect, pieces, require
 
 verdicts = Exercise("5.6", "Stable in which sense?", "verdicts(J, h)", difficulty=3, minutes=14)
 NAMES = "ode, network, h_max"
@@ -28,6 +28,12 @@ def shear(draw, first, second, size):
     return Q @ torch.tensor([[first, size], [0.0, second]]).double() @ Q.T
 
 
+def shuffled(draw, cases):
+    """All cases in random order, and a few of them again: which verdict comes when is not known beforehand."""
+    again = [cases[draw.integer(0, len(cases) - 1)] for _ in range(4)]
+    return [(cases + again)[i] for i in draw.order(len(cases) + 4)]
+
+
 @verdicts.law
 def stable_as_an_equation(answer, draw):
     """ode: does every small error die out in x' = F(x)?"""
@@ -47,7 +53,7 @@ def stable_as_an_equation(answer, draw):
         ),
         (with_eigenvalues(draw, reals, dtype=torch.float32), True, "All real parts are below zero."),
     ]
-    for J, wanted, why in cases:
+    for J, wanted, why in shuffled(draw, cases):
         expect(pieces(answer(J, 0.5), NAMES)[0], wanted, "ode", [(not wanted, why)])
 
 
@@ -76,7 +82,7 @@ def stable_as_a_network(answer, draw):
             "The norm of I + h J is above 1, but its eigenvalues are not: the error dies out in the end.",
         ),
     ]
-    for J, wanted, why in cases:
+    for J, wanted, why in shuffled(draw, cases):
         expect(pieces(answer(J, h), NAMES)[1], wanted, "network", [(not wanted, why)], f"h = {h:.3g}")
 
 
@@ -111,24 +117,27 @@ def largest_stable_step(answer, draw):
 
 @verdicts.law
 def no_stable_step(answer, draw):
-    """h_max: 0 where the equation itself is not stable"""
-    for J in (with_eigenvalues(draw, [-1.0, 0.4]), with_eigenvalues(draw, [-2.0], [(0.2, 1.5)])):
+    """h_max: 0 where the equation itself is not stable, and only there"""
+    cases = [([-1.0, 0.4], []), ([-2.0], [(0.2, 1.5)]), ([-2.0 * draw.uniform(0.5, 1)], [(-0.2, 1.5)])]
+    for number in draw.order(len(cases)):
+        J = with_eigenvalues(draw, *cases[number])
         values = torch.linalg.eigvals(J)
         slips = [
             (bound(values).min(), "No step is small enough here: say 0, not a step below zero."),
             (bound(values[values.real < 0]).min(), "One eigenvalue has a real part above zero: no step helps it."),
         ]
-        expect(pieces(answer(J, 0.5), NAMES)[2], 0.0, "h_max", slips)
+        wanted = bound(values).min() if number == 2 else torch.zeros(()).double()
+        expect(pieces(answer(J, 0.5), NAMES)[2], wanted, "h_max", slips)
 
 
 witnesses = Exercise("5.7", "Stable in one sense only", "one_sense_only(h)", difficulty=3, minutes=12)
 PAIR = "overshoot, spiral"
 
 
-def eigenvalues(found, name):
-    """Trace / 2 and discriminant of a 2 x 2 matrix: its eigenvalues are trace / 2 +- sqrt(discriminant)."""
-    J = as_tensor(found, name)
-    expect(J, J if J.shape == (2, 2) and J.dtype.is_floating_point else torch.zeros(2, 2), name)
+def eigenvalues(matrix, name):
+    """The two eigenvalues of a 2 x 2 matrix: half its trace +- the root of a discriminant."""
+    J = as_real(matrix, name)
+    expect(J, J if J.shape == (2, 2) else torch.zeros(2, 2), name)
     require(bool(J.isfinite().all()), f"{name} should hold finite real numbers.")
     (a, b), (c, d) = J.double().tolist()
     middle, discriminant = (a + d) / 2, ((a - d) / 2) ** 2 + b * c
@@ -139,9 +148,9 @@ def eigenvalues(found, name):
 
 
 def each_example(answer, draw):
-    for h in (1.0, draw.uniform(0.05, 0.3), draw.uniform(2, 4)):
-        found = pieces(answer(h), PAIR)
-        for part, name in zip(found, PAIR.split(", "), strict=True):
+    sizes = (1.0, draw.uniform(0.05, 0.1), draw.uniform(0.2, 0.4), draw.uniform(2, 4))
+    for h in [sizes[i] for i in draw.order(len(sizes))]:
+        for part, name in zip(pieces(answer(h), PAIR), PAIR.split(", "), strict=True):
             yield h, name, eigenvalues(part, name)
 
 

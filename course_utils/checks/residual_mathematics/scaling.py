@@ -98,7 +98,9 @@ def rule_of(answer, L):
 
 
 def depths(draw):
-    return 2, draw.integer(3, 12), draw.integer(20, 90), draw.integer(200, 1000)
+    """Depths from 2 to 1000 in random order."""
+    chosen = 2, draw.integer(3, 12), draw.integer(20, 60), draw.integer(61, 199), draw.integer(200, 1000)
+    return [chosen[i] for i in draw.order(len(chosen))]
 
 
 @both.law
