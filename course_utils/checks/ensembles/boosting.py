@@ -22,13 +22,21 @@ NAMES = "cosines, control"
 
 
 def network_inputs(draw, dtype=torch.float64, silent=None):
-    """A batch, labels, weights of a stack of residual blocks, and a random direction for each block and sample."""
-    N, D, L = draw.integer(5, 7), draw.integer(4, 5), draw.integer(3, 4)
-    labels = torch.tensor([draw.integer(0, D - 1) for _ in range(N)])
-    weights = [draw.normal(2, D, D, dtype=dtype) * 0.6 for _ in range(L)]
-    if silent is not None:
-        weights[silent][1] = 0
-    return draw.normal(N, D, dtype=dtype), labels, weights, draw.normal(L, N, D, dtype=dtype)
+    """A batch, labels, weights of a stack of residual blocks, and a random direction for each block and sample.
+
+    Drawn again while a sample is so sure of its label that its gradient is near 0: a cosine needs a length.
+    """
+    while True:
+        N, D, L = draw.integer(5, 7), draw.integer(4, 5), draw.integer(3, 4)
+        labels = torch.tensor([draw.integer(0, D - 1) for _ in range(N)])
+        weights = [draw.normal(2, D, D, dtype=dtype) * 0.6 for _ in range(L)]
+        if silent is not None:
+            weights[silent][1] = 0
+        x, directions = draw.normal(N, D, dtype=dtype), draw.normal(L, N, D, dtype=dtype)
+        branches, gradients, _ = branches_and_gradients(*exact(x, labels, weights))
+        lengths = [branches.norm(dim=-1)[index] for index in range(L) if index != silent]
+        if min(gradients.norm(dim=-1).min(), *(length.min() for length in lengths)) > 1e-3:
+            return x, labels, weights, directions
 
 
 def branches_and_gradients(x, labels, weights):

@@ -6,7 +6,7 @@ from itertools import combinations
 import torch
 
 from course_utils.checks.exercise import Exercise
-from course_utils.checks.expect import as_tensor, exact, expect, pieces, require, require_kind
+from course_utils.checks.expect import as_real, as_tensor, exact, expect, pieces, require
 from course_utils.checks.report import Curve
 
 PRECISIONS = (torch.float64, torch.float32)
@@ -132,10 +132,13 @@ SHARES = "norms, shares"
 
 
 def uneven_inputs(draw):
-    """A stack of rotations of different size: it matters which are chosen, and 150 draws tell their mean to 3 %."""
-    D, sizes = 4, torch.linspace(1.0, 0.4, BLOCKS).double()
+    """A stack of rotations of different size: it matters which are chosen, and 150 draws tell their mean to 3 %.
+
+    How large they are, and how large the gradient, is drawn anew: neither a curve nor its scale is known beforehand.
+    """
+    D, sizes = 4, draw.uniform(0.4, 1.2) * torch.linspace(1.0, 0.4, BLOCKS).double()
     weights = [size * torch.linalg.qr(draw.normal(D, D)).Q for size in sizes]
-    return 0.3 * draw.normal(3, D), weights, draw.normal(3, D)
+    return 0.2 * draw.normal(3, D), weights, 10 ** draw.uniform(-2, 2) * draw.normal(3, D)
 
 
 def mean_norms(x, weights, g, power=1):
@@ -165,11 +168,10 @@ def prefix_norms(x, weights, g):
 def mean_norm_by_length(answer, draw):
     """norms: the mean over random paths of each length, within 20 %"""
     x, weights, g = uneven_inputs(draw)
-    found = as_tensor(pieces(answer(x, weights, g, DRAWS), SHARES)[0], "norms")
+    norms = as_real(pieces(answer(x, weights, g, DRAWS), SHARES)[0], "norms").double()
     wanted = mean_norms(x, weights, g)
-    require_kind(found, wanted, "norms")
-    message = f"norms has shape {tuple(found.shape)}; expected one mean for each length 0 .. n, ({BLOCKS + 1},)."
-    require(found.shape == wanted.shape, message)
+    message = f"norms has shape {tuple(norms.shape)}; expected one mean for each length 0 .. n, ({BLOCKS + 1},)."
+    require(norms.shape == wanted.shape, message)
     first, last = prefix_norms(x, weights, g)
     counts = torch.tensor([math.comb(BLOCKS, k) for k in range(BLOCKS + 1)]).double()
     slips = {
@@ -182,10 +184,10 @@ def mean_norm_by_length(answer, draw):
         "Those are shares already; expected norms.": shares_of(wanted),
         "That is one norm a sample, averaged; expected the norm over the whole batch.": wanted / len(x) ** 0.5,
     }
-    off = (found.double() / wanted - 1).abs().nan_to_num(math.inf)
+    off = (norms / wanted - 1).abs().nan_to_num(math.inf)
     worst = int(off.argmax())
-    likely = [text for text, value in slips.items() if ((found / value - 1).abs() < TOLERANCE).all()]
-    message = f"norms[{worst}] is {found[worst]:.3g}; expected {wanted[worst]:.3g} within {TOLERANCE:.0%}."
+    likely = [text for text, value in slips.items() if ((norms / value - 1).abs() < TOLERANCE).all()]
+    message = f"norms[{worst}] is {norms[worst]:.3g}; expected {wanted[worst]:.3g} within {TOLERANCE:.0%}."
     require(bool((off < TOLERANCE).all()), " ".join([message, *likely[:1]]))
 
 
@@ -203,12 +205,10 @@ def ends_need_no_luck(answer, draw):
 @sampled.law
 def share_by_length(answer, draw):
     """shares: how much all paths of a length carry together"""
-    inputs = uneven_inputs(draw)
-    norms, shares = pieces(answer(*inputs, 20), SHARES)
-    norms = as_tensor(norms, "norms")
+    x, weights, g = inputs = uneven_inputs(draw)
+    norms, shares = pieces(answer(*inputs, DRAWS), SHARES)
+    norms = as_real(norms, "norms").double()
     require(norms.dim() == 1 and len(norms) == BLOCKS + 1, f"Expected {BLOCKS + 1} norms, for lengths 0 .. {BLOCKS}.")
-    require_kind(norms, torch.zeros(()), "norms")
-    norms = norms.double()
     counts = torch.tensor([math.comb(BLOCKS, k) for k in range(BLOCKS + 1)]).double()
     slips = [
         (norms / norms.sum(), "That counts one path a length; there are C(n, k) of length k."),
@@ -219,6 +219,12 @@ def share_by_length(answer, draw):
         (counts * norms / 2**BLOCKS, "That is divided by the number of all paths; the shares should add up to 1."),
     ]
     expect(shares, shares_of(norms), "shares", slips)
+    true = shares_of(mean_norms(*inputs))
+    off = (as_real(shares, "shares").double() / true - 1).abs()
+    worst = int(off.argmax())
+    message = f"shares[{worst}] is {float(shares[worst]):.3g}; expected {true[worst]:.3g} within {2 * TOLERANCE:.0%}."
+    require(bool((off < 2 * TOLERANCE).all()), f"{message} Are the norms right?")
+    expect(norms[0], g.norm(), "norms[0]")
 
 
 def sampled_picture(answer, draw):
