@@ -15,6 +15,7 @@ block = Exercise("3.3", "A bottleneck that fits anywhere", SIGNATURE, 3, 20, ada
 
 
 def norm(x):
+    """Batch normalisation of x (N, C, H, W) with the batch's own mean and variance."""
     mean, var = x.mean((0, 2, 3), keepdim=True), x.var((0, 2, 3), unbiased=False, keepdim=True)
     return (x - mean) / torch.sqrt(var + 1e-5)
 
@@ -98,6 +99,7 @@ def calls(convs):
 
 
 def expect_block(answer, draw, change, stride, dtype=torch.float64):
+    """Compare the output of a random block."""
     sizes, x, weights, gradient = inputs(draw, change, stride, dtype)
     y, _, case = run(answer, sizes, x, weights, gradient)
     forms = outputs(x, weights, stride)

@@ -88,6 +88,7 @@ def peak_with_uneven_segments(answer, draw):
 
 
 def expect_checkpointed(answer, sizes, every):
+    """Compare the peak with checkpoints."""
     L = len(sizes) - 1
     starts = list(range(0, L, every))
     kept = sum(sizes[start] for start in starts)
@@ -112,6 +113,7 @@ def expect_checkpointed(answer, sizes, every):
 
 
 def peak_picture(answer, draw):
+    """The peak over the length of the segments."""
     lengths = list(range(1, 65))
     found = [pieces(answer([1] * 65, every), NAMES)[2] for every in lengths]
     ours = [expected([1] * 65, every)[2] for every in lengths]

@@ -12,10 +12,12 @@ conv = Exercise("3.1", "The price of a convolution", f"conv_cost({ARGUMENTS})", 
 
 
 def side(size, k, stride, padding):
+    """The side of a convolution's output."""
     return (size + 2 * padding - k) // stride + 1
 
 
 def weights(c_in, c_out, k, groups):
+    """The weights of a convolution without bias."""
     return c_out * (c_in // groups) * k * k
 
 
@@ -30,10 +32,12 @@ def layer(draw, stride=1, same=True, grouped=False, bias=False):
 
 
 def said(arguments):
+    """Arguments in words."""
     return ", ".join(f"{name} = {value}" for name, value in zip(ARGUMENTS.split(", "), arguments, strict=True))
 
 
 def expect_parameters(answer, arguments):
+    """Compare the parameters of one layer."""
     c_in, c_out, k, size, stride, padding, groups, bias = arguments
     count = weights(c_in, c_out, k, groups)
     slips = [
@@ -58,6 +62,7 @@ COUNTS = "parameters, multiply_adds"
 
 
 def expect_multiply_adds(answer, arguments):
+    """Compare the multiply-adds of one layer."""
     c_in, c_out, k, size, stride, padding, groups, bias = arguments
     out, count = side(size, k, stride, padding), weights(c_in, c_out, k, groups)
     up, near = math.ceil((size + 2 * padding - k) / stride) + 1, "The output's side is (size + 2 padding - k) // stride"
@@ -116,15 +121,18 @@ NAMES = "basic, bottleneck, break_even"
 
 
 def prices(c_in, m, c_out):
+    """Weights of the basic block and of the bottleneck."""
     return 9 * c_in * c_out + 9 * c_out**2, c_in * m + 9 * m * m + m * c_out
 
 
 def break_even(c_in, c_out):
+    """The middle width at which both blocks cost the same."""
     basic, outer = prices(c_in, 0, c_out)[0], c_in + c_out
     return (math.sqrt(outer**2 + 36 * basic) - outer) / 18
 
 
 def widths(draw):
+    """Random widths c_in, c_mid, c_out."""
     c_in = 8 * draw.integer(4, 8)
     return c_in, draw.integer(14, 25), c_in + 8 * draw.integer(2, 5)
 

@@ -15,6 +15,7 @@ dense = Exercise("3.7", "Concatenate instead of add", SIGNATURE, 3, 18, adapters
 
 
 def norm(x):
+    """Batch normalisation of x (N, C, H, W) with the batch's own mean and variance."""
     mean, var = x.mean((0, 2, 3), keepdim=True), x.var((0, 2, 3), unbiased=False, keepdim=True)
     return (x - mean) / torch.sqrt(var + 1e-5)
 
@@ -28,6 +29,7 @@ def unit(x, W, order="nac"):
 
 
 def forward(x, weights, order="nac", newest_first=False):
+    """The output (N, C + L k, H, W) of the dense block."""
     for W in weights:
         new = unit(x, W, order)
         x = cat([new, x] if newest_first else [x, new], 1)
@@ -35,6 +37,7 @@ def forward(x, weights, order="nac", newest_first=False):
 
 
 def inputs(draw, dtype=torch.float64, layers=None):
+    """Sizes, x (N, C, H, W), the weights of all layers, and a gradient for the output."""
     C, k, L = draw.integer(4, 6), draw.integer(2, 3), layers or draw.integer(3, 4)
     N, H, W = draw.integer(2, 3), draw.integer(3, 4), draw.integer(3, 5)
     weights = [draw.normal(k, C + l * k, 3, 3, dtype=dtype) for l in range(L)]

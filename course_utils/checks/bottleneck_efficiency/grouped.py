@@ -24,6 +24,7 @@ def nearest(price_of, budget):
 
 
 def within(price_of, budget):
+    """The largest whole d whose price is within the budget."""
     d = 1
     while price_of(d + 1) <= budget:
         d += 1
@@ -31,6 +32,8 @@ def within(price_of, budget):
 
 
 def slips_of(C, groups, budget):
+    """What goes wrong with a group's width."""
+
     def own(d):
         return price(C, groups, d)
 
@@ -63,6 +66,7 @@ def slips_of(C, groups, budget):
 
 
 def expect_width(answer, C, groups, budget):
+    """Compare the width of a group for one budget."""
     wanted = nearest(lambda d: price(C, groups, d), budget)
     width = as_tensor(answer(C, groups, budget), "d")
     case = f"C = {C}, groups = {groups}, budget = {budget}"
@@ -109,6 +113,7 @@ def published_widths(answer, draw):
 
 
 def width_picture(answer, draw):
+    """The width of all groups together, over their number."""
     groups = list(range(1, 33))
     yours = [g * int(as_tensor(answer(256, g, BUDGET), "d")) for g in groups]
     ours = [g * nearest(lambda d, g=g: price(256, g, d), BUDGET) for g in groups]

@@ -26,6 +26,7 @@ def stack_inputs(draw, blocks=False, **options):
 
 
 def widths(x, weights):
+    """The widths of all activations, x first."""
     return [x.shape[1], *(W.shape[0] for W in weights)]
 
 

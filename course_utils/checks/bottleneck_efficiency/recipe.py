@@ -28,10 +28,12 @@ def stage(index, blocks, per_channel=2, project="first", enters=None, stays=None
 
 
 def stages(counts, **slip):
+    """The parameters of every stage."""
     return [stage(index, blocks, **slip) for index, blocks in enumerate(counts)]
 
 
 def some_counts(draw):
+    """Random numbers of blocks in four stages."""
     return [draw.integer(2, 9) for _ in range(4)]
 
 
@@ -61,6 +63,7 @@ def stem_and_head(answer, draw):
 
 
 def expect_stages(answer, counts, classes=1000):
+    """Compare the parameters of all stages."""
     wanted = stages(counts)
     outer = [(64, 256)[index > 0] if index < 2 else 256 * 2 ** (index - 1) for index in range(4)]
     slips = [

@@ -20,12 +20,14 @@ def counts(N, c_in, c_out, k, size, groups):
 
 
 def layer(draw, groups=None):
+    """Arguments of a random layer."""
     groups = groups or draw.integer(2, 4)
     c_in, c_out = groups * draw.integer(3, 5), groups * draw.integer(6, 8)
     return draw.integer(2, 5), c_in, c_out, (1, 3, 5)[draw.integer(0, 2)], draw.integer(6, 9), groups
 
 
 def said(arguments):
+    """Arguments in words."""
     names = "N, c_in, c_out, k, size, groups".split(", ")
     return ", ".join(f"{name} = {value}" for name, value in zip(names, arguments, strict=True))
 
@@ -101,6 +103,7 @@ def sweep(draw, dtype=torch.float64):
 
 
 def times(flops, moved, peak, bandwidth):
+    """Seconds for the FLOP at the peak, and for the bytes at the bandwidth."""
     return flops / peak, moved / bandwidth
 
 
@@ -120,6 +123,7 @@ def which_layers_wait(answer, draw):
 
 
 def expect_seconds(answer, given, case=""):
+    """Compare the seconds of a stack of layers."""
     work, wait = times(*given)
     wanted = torch.maximum(work, wait).sum()
     slips = [

@@ -14,6 +14,7 @@ excite = Exercise("3.6", "A gate for each channel", SIGNATURE, 2, 15, adapters.w
 
 
 def gates(s, W1, b1, W2, b2, f=relu, h=sigmoid):
+    """The gates (N, C, 1, 1) of squeezed channels s (N, C)."""
     return h(f(s @ W1.T + b1) @ W2.T + b2)[:, :, None, None]
 
 

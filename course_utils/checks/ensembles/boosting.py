@@ -133,6 +133,7 @@ def exit_inputs(draw, dtype=torch.float64):
 
 
 def predictions(states, W, b=0.0):
+    """The classes (L + 1, N) that a last layer reads from each state."""
     return torch.stack([(state @ W.T + b).argmax(1) for state in states])
 
 
@@ -195,6 +196,7 @@ def exit_where_samples_settle(answer, draw):
 
 
 def exits_picture(answer, draw):
+    """The accuracy of every exit."""
     inputs = exit_inputs(draw)
     yours, _ = pieces(answer(*inputs), PARTS)
     wanted = (predictions(*inputs[:3]) == inputs[3]).double().mean(1)

@@ -12,10 +12,12 @@ counting = Exercise("4.1", "Count the paths", "count_paths(n, low, high)", diffi
 
 
 def binomials(n):
+    """How many paths of each length n blocks have."""
     return [math.comb(n, k) for k in range(n + 1)]
 
 
 def whole(values):
+    """Whole numbers as a tensor."""
     return torch.tensor(values, dtype=torch.int64)
 
 
@@ -80,6 +82,7 @@ def fifty_four_blocks(answer, draw):
 
 
 def counting_picture(answer, draw):
+    """The lengths of the paths of ResNet-110."""
     counts, _ = pieces(answer(54, 0, 54), "counts, share")
     yours = [float(c) / 2**54 for c in counts]
     index = list(range(55))

@@ -12,11 +12,13 @@ NAMES = "total, error"
 
 
 def relu_inputs(draw, dtype=torch.float64, n=None):
+    """x (4, D) and n weights (D, D)."""
     D, n = draw.integer(4, 5), n or draw.integer(4, 5)
     return draw.normal(4, D, dtype=dtype), [0.7 * draw.normal(D, D, dtype=dtype) for _ in range(n)]
 
 
 def whole_stack(x, weights):
+    """The output (N, D) of blocks x + relu(W x)."""
     for W in weights:
         x = x + torch.relu(x @ W.T)
     return x
@@ -31,10 +33,12 @@ def all_paths(x, weights, step):
 
 
 def relu_step(path, W):
+    """relu(W x) for the rows of a path (N, D)."""
     return torch.relu(path @ W.T)
 
 
 def total_slips(x, weights):
+    """The sum of all paths (N, D), and what goes wrong with it."""
     total = sum(all_paths(x, weights, relu_step))
     linear = sum(all_paths(x, weights, lambda path, W: path @ W.T))
     sum_of_branches = x + sum(torch.relu(x @ W.T) for W in weights)

@@ -12,6 +12,7 @@ expansion = Exercise("4.2", "The sum over 2^n paths", "by_length(x, weights)", d
 
 
 def linear_inputs(draw, dtype=torch.float64, n=None):
+    """x (N, D) and n weights (D, D)."""
     D, n = draw.integer(3, 4), n or draw.integer(4, 5)
     return draw.normal(draw.integer(2, 3), D, dtype=dtype), [0.6 * draw.normal(D, D, dtype=dtype) for _ in range(n)]
 
@@ -132,6 +133,7 @@ def late_groups(x, weights):
 
 
 def path_counts(n):
+    """How many paths each term of the grouping holds."""
     return [2**k for k in reversed(range(n))] + [1]
 
 

@@ -20,6 +20,7 @@ def jacobians(draw, norms, dtype=torch.float64):
 
 
 def product(matrices):
+    """The product (D, D) of a stack's matrices, the first acting first."""
     whole = torch.eye(len(matrices[0]), dtype=matrices[0].dtype)
     for M in matrices:
         whole = M @ whole
@@ -27,10 +28,12 @@ def product(matrices):
 
 
 def with_identity(matrices):
+    """I + M for each matrix."""
     return [M + torch.eye(len(M), dtype=M.dtype) for M in matrices]
 
 
 def norms_of(matrices):
+    """The spectral norm of each matrix."""
     return torch.stack([torch.linalg.matrix_norm(J, 2) for J in matrices])
 
 
@@ -38,6 +41,7 @@ NAMES = "lower, smallest, largest, upper"
 
 
 def small_norms(draw, L=4):
+    """Norms below 1."""
     return [draw.uniform(0.1, 0.7) for _ in range(L)]
 
 
@@ -57,6 +61,7 @@ def smallest_singular_value(answer, draw):
 
 
 def expect_singular(answer, given, part, name, which):
+    """Compare the largest (which = 0) or smallest (-1) singular value of a stack's Jacobian."""
     whole = product(with_identity(given))
     values = torch.linalg.svdvals(whole)
     single = torch.stack([torch.linalg.svdvals(M)[which] for M in with_identity(given)])

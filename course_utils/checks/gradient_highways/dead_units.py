@@ -24,12 +24,14 @@ NEVER = {
 
 
 def run(x, weights, biases, step):
+    """The output (N, 2) of a stack whose layers do `step(x, W x + b)`."""
     for W, b in zip(weights, biases, strict=True):
         x = step(x, x @ W.T + b)
     return x
 
 
 def is_dead(x, weights, biases, v, step):
+    """Which samples (N,) have a gradient of exactly 0 at the input."""
     x = x.clone().requires_grad_()
     (gradient,) = torch.autograd.grad((run(x, weights, biases, step) @ v).sum(), x)
     return (gradient == 0).all(dim=1)

@@ -16,11 +16,13 @@ highway = Exercise("2.9", "A highway layer", "Highway(width, bias)", 2, 12, adap
 
 
 def layer(x, W, b, W_T, b_T):
+    """The highway layer's output (N, D)."""
     T = sigmoid(x @ W_T.T + b_T)
     return T * relu(x @ W.T + b) + (1 - T) * x
 
 
 def highway_inputs(draw, dtype=torch.float64):
+    """x (N, D), W, b, W_T, b_T, and a gradient (N, D)."""
     N, D = draw.integer(3, 5), draw.integer(3, 5)
     return [draw.normal(*shape, dtype=dtype) for shape in ((N, D), (D, D), (D,), (D, D), (D,), (N, D))]
 
@@ -101,11 +103,13 @@ bias = Exercise("2.10", "The bias that a depth asks for", "gate_bias(L, kept)", 
 
 
 def wanted_bias(L, kept):
+    """The bias with which a stack of L layers keeps a share of its input."""
     T = -math.expm1(math.log(kept) / L)
     return math.log(T) - math.log1p(-T)
 
 
 def expect_bias(answer, L, kept):
+    """Compare the bias for a depth and a share."""
     found = as_tensor(answer(L, kept), "b")
     require_kind(found, torch.zeros(()), "b")
     require(found.dim() == 0, f"b has shape {tuple(found.shape)}; expected one number.")
@@ -148,6 +152,7 @@ def bias_of_a_deep_stack(answer, draw):
 
 
 def bias_picture(answer, draw):
+    """What is left of the input after each of 50 layers."""
     found = as_tensor(answer(50, 0.5), "b").double()
     index, carry = list(range(51)), sigmoid(-found).item()
     ours = 0.5 ** (1 / 50)

@@ -35,6 +35,7 @@ def measured(x, labels, weights, reduction="mean"):
 
 
 def norms(tensors):
+    """The norm of each tensor."""
     return torch.stack([tensor.norm() for tensor in tensors])
 
 

@@ -12,6 +12,7 @@ memory = Exercise("2.12", "A memory is a residual stream in time", "memory(x, h,
 
 
 def lstm_inputs(draw, dtype=torch.float64):
+    """x (T, N, D), h and c (N, H), W (4 H, D), U (4 H, H), b (4 H,)."""
     T, N, D, H = draw.integer(3, 5), draw.integer(2, 3), draw.integer(2, 3), draw.integer(2, 3)
     shapes = ((T, N, D), (N, H), (N, H), (4 * H, D), (4 * H, H), (4 * H,))
     return [draw.normal(*shape, dtype=dtype) for shape in shapes]

@@ -13,6 +13,7 @@ split = Exercise("2.1", "The two terms of a gradient", "two_terms(x, W1, W2, g)"
 
 
 def split_inputs(draw, dtype=torch.float64):
+    """x (N, D), W1 (H, D), W2 (D, H), and a gradient g (N, D)."""
     N, D, H = draw.integer(2, 4), draw.integer(3, 4), draw.integer(5, 6)
     return [draw.normal(*shape, dtype=dtype) for shape in ((N, D), (H, D), (D, H), (N, D))]
 
@@ -71,6 +72,7 @@ stack = Exercise("2.2", "The telescope, backwards", "backwards(x, weights, g, l)
 
 
 def stack_inputs(draw, dtype=torch.float64):
+    """x (2, D), L weights (D, D), and a gradient g (2, D)."""
     D, L = draw.integer(3, 4), draw.integer(4, 5)
     weights = [draw.normal(D, D, dtype=dtype) * 0.7 for _ in range(L)]
     return draw.normal(2, D, dtype=dtype), weights, draw.normal(2, D, dtype=dtype)
@@ -152,6 +154,7 @@ def terms_make_the_gradient(answer, draw):
 
 
 def stack_picture(answer, draw):
+    """The length of the gradient at each state."""
     x, weights, g = stack_inputs(draw)
     gradients, _ = walk(x, weights, g)
     index = list(range(len(gradients)))

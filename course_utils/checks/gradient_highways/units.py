@@ -11,6 +11,7 @@ orders = Exercise("2.8", "Three places for the activation", "Unit(width, order)"
 
 
 def norm(x, scale, offset):
+    """Batch normalisation of x (N, D) with the batch's own mean and variance."""
     return (x - x.mean(0)) / torch.sqrt(x.var(0, unbiased=False) + 1e-5) * scale + offset
 
 
@@ -39,6 +40,7 @@ def outputs(x, weights, scales, offsets):
 
 
 def unit_inputs(draw, silent=None):
+    """x (N, D), two weights, scales and offsets of two norms, and a gradient (N, D); `silent` shuts the branch."""
     N, D = draw.integer(8, 12), draw.integer(3, 5)
     scales, offsets = draw.normal(2, D), draw.normal(2, D)
     weights = [draw.normal(D, D), draw.normal(D, D)]
@@ -61,6 +63,7 @@ def run_unit(answer, order, inputs):
 
 
 def expect_order(answer, draw, order):
+    """Compare the output of one order on random inputs."""
     for _ in range(2):
         inputs = unit_inputs(draw)
         forms = outputs(*inputs[:-1])

@@ -18,15 +18,18 @@ def paths(x, W, a, g):
 
 
 def over(top, bottom):
+    """A ratio, 0 where its denominator is 0."""
     return torch.where(bottom > 0, top / bottom.clamp(min=1e-30), 0.0)
 
 
 def use_inputs(draw, dtype=torch.float64):
+    """x (N, D), W (D, D), and a gradient g (N, D)."""
     N, D = draw.integer(3, 5), draw.integer(3, 5)
     return draw.normal(N, D, dtype=dtype), draw.normal(D, D, dtype=dtype), draw.normal(N, D, dtype=dtype)
 
 
 def expect_share(answer, x, W, a, g):
+    """Compare the shortcut's share (N,)."""
     s, f = (term.norm(dim=1) for term in paths(x, W, a, g))
     f_forward = (a * x).norm(dim=1), tanh(x @ W.T).norm(dim=1)
     batch = over(s.norm(), s.norm() + f.norm())
@@ -46,6 +49,7 @@ def expect_share(answer, x, W, a, g):
 
 
 def expect_net(answer, x, W, a, g):
+    """Compare what is left (N,) when both paths meet."""
     shortcut, branch = paths(x, W, a, g)
     total, both = (shortcut + branch).norm(dim=1), shortcut.norm(dim=1) + branch.norm(dim=1)
     slips = [

@@ -14,6 +14,7 @@ PRECISIONS = (torch.float64, torch.float32)
 
 
 def inputs(draw, dtype=torch.float64, D=3):
+    """Weights V, W (D, D), x (4, D), and the gradient g (4, D) at the end."""
     V, W = draw.normal(D, D) / D**0.5, draw.normal(D, D) / D**0.5
     return [V.to(dtype), W.to(dtype)], draw.normal(4, D, dtype=dtype), draw.normal(4, D, dtype=dtype)
 
@@ -25,6 +26,7 @@ def mapped(weights):
 
 
 def field(weights, x):
+    """tanh(x W^T) V^T, for x (N, D)."""
     V, W = weights
     return tanh(x @ W.T) @ V.T
 
@@ -37,6 +39,7 @@ def back(weights, x, a, transposed=False):
 
 
 def forwards(weights, x, steps):
+    """All states (N, D) of Euler's method from time 0 to 1."""
     states = [x]
     for _ in range(steps):
         states.append(states[-1] + field(weights, states[-1]) / steps)
@@ -44,6 +47,7 @@ def forwards(weights, x, steps):
 
 
 def by_backprop(weights, x, g, steps, transposed=False):
+    """The gradient (N, D) at the start, back through the states of the way forward."""
     for state in reversed(forwards(weights, x, steps)[:-1]):
         g = g + back(weights, state, g, transposed) / steps
     return g
@@ -146,6 +150,7 @@ def gap_halves_with_the_step(answer, draw):
 
 
 def gap_picture(answer, draw):
+    """The distance of the two gradients over the number of steps."""
     weights, x, g = inputs(draw)
     counts = [2, 4, 8, 16, 32]
     yours = gaps(answer, weights, x, g, counts)

@@ -21,16 +21,19 @@ def map_inputs(draw, dtype=torch.float64, size=0.7):
 
 
 def value(weights, x):
+    """F(x) (D,)."""
     M, c, V, W = weights
     return M @ x + c + V @ tanh(W @ x)
 
 
 def jacobian(weights, x):
+    """The Jacobian (D, D) of F at x (D,)."""
     M, _, V, W = weights
     return M + V @ torch.diag(1 - tanh(W @ x) ** 2) @ W
 
 
 def iterates(weights, x, steps, step):
+    """All states (D,) of an iteration x + step(x), the start first."""
     states = [x]
     for _ in range(steps):
         states.append(states[-1] + step(states[-1]))
@@ -38,11 +41,13 @@ def iterates(weights, x, steps, step):
 
 
 def solved(weights, x, at=None, transposed=False):
+    """Newton's step (D,) at x, or with the Jacobian of another place."""
     J = jacobian(weights, x if at is None else at)
     return torch.linalg.solve(J.T if transposed else J, -value(weights, x))
 
 
 def expect_iterates(answer, weights, x, steps, case=""):
+    """Compare all states of Newton's method."""
     eye = torch.eye(len(x), dtype=x.dtype)
     states = iterates(weights, x, steps, lambda s: solved(weights, s))
     chord = iterates(weights, x, steps, lambda s: solved(weights, s, at=x))
@@ -102,6 +107,7 @@ def field_vanishes_at_the_end(answer, draw):
 
 
 def newton_picture(answer, draw):
+    """The length of F(x) after each step."""
     weights, x = map_inputs(draw)
     found = as_tensor(answer(weights, x, 5), "states").double()
     ours = iterates(weights, x, 5, lambda s: solved(weights, s))

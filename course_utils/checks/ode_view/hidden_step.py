@@ -12,6 +12,7 @@ NAMES = "V, W, b"
 
 
 def stack_inputs(draw, L, dtype=torch.float64):
+    """V (L, D, H), W (L, H, D), b (L, H), and states x (5, D)."""
     D, H = draw.integer(2, 3), draw.integer(4, 6)
     shapes = ((L, D, H), (L, H, D), (L, H))
     return [draw.normal(*shape, dtype=dtype) for shape in shapes], draw.normal(5, D, dtype=dtype)
@@ -23,6 +24,7 @@ def branches(V, W, b, x):
 
 
 def run(V, W, b, x):
+    """The output (N, D) of the stack of blocks x + V tanh(W x + b)."""
     for v, w, offset in zip(V, W, b, strict=True):
         x = x + tanh(x @ w.T + offset) @ v.T
     return x
@@ -40,6 +42,7 @@ def in_small_steps(V, W, b, k, x):
 
 
 def refined_weights(answer, V, W, b, k):
+    """The answer's V, W, b, once their shapes are those of k blocks for each."""
     refined = [as_real(part, name) for part, name in zip(pieces(answer(V, W, b, k), NAMES), "VWb", strict=True)]
     for part, name, given in zip(refined, "VWb", (V, W, b), strict=True):
         wanted = (k * len(V), *given.shape[1:])
@@ -51,6 +54,7 @@ def refined_weights(answer, V, W, b, k):
 
 
 def expect_branches(answer, draw, L, k, dtype=torch.float64):
+    """Compare what each block of the refined stack adds at some states."""
     (V, W, b), x = stack_inputs(draw, L, dtype)
     found = refined_weights(answer, V, W, b, k)
     kind = min((part.dtype for part in found), key=lambda kind: kind.itemsize)
@@ -108,6 +112,7 @@ def refining_twice(answer, draw):
 
 
 def refined_picture(answer, draw):
+    """How the refined stack nears the flow as k grows."""
     (V, W, b), x = stack_inputs(draw, 3)
     V, W = 0.4 * V, 0.7 * W
     limit = in_small_steps(V, W, b, 512, x)

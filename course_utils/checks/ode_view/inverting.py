@@ -13,6 +13,7 @@ PRECISIONS = (torch.float64, torch.float32)
 
 
 def norm(M):
+    """The spectral norm of a matrix."""
     return torch.linalg.matrix_norm(M, 2)
 
 
@@ -25,10 +26,12 @@ def inputs(draw, c, dtype=torch.float64):
 
 
 def branch(V, W, x):
+    """F(x) = V tanh(W x), for x (N, D)."""
     return tanh(x @ W.T) @ V.T
 
 
 def iterated(V, W, y, steps, x=None, sign=-1):
+    """x (N, D) after some iterations x = y - F(x), from y or from another start."""
     x = y if x is None else x
     for _ in range(steps):
         x = y + sign * branch(V, W, x)
@@ -125,6 +128,7 @@ def no_promise_beyond_one(answer, draw):
 
 
 def invert_picture(answer, draw):
+    """What is left of y - x - F(x) after each iteration, for a small and a large c."""
     steps, curves = list(range(1, 13)), []
     turn = torch.linalg.qr(draw.normal(4, 4))[0]
     y = 0.3 * draw.normal(4, 4)

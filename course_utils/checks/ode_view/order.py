@@ -21,6 +21,7 @@ def problem(draw, p, counts, floor, dtype=torch.float64):
 
 
 def differences(given, exact, counts):
+    """The method's states minus the exact one, (counts, 2)."""
     solve = adapters.solver(*given)
     return torch.stack([solve(n) - exact for n in counts])
 
@@ -33,6 +34,7 @@ def fitted(counts, errors):
 
 
 def expect_slope(answer, given, exact, counts, floor, case):
+    """Compare the slope of the fit, for errors above the floor."""
     errors = differences(given, exact, counts).norm(dim=1)
     used = [(n, error) for n, error in zip(counts, errors, strict=True) if error > floor]
     kept, above = [n for n, _ in used], torch.stack([error for _, error in used])
@@ -88,6 +90,7 @@ def floor_is_left_out(answer, draw):
 
 
 def order_picture(answer, draw):
+    """The errors of two methods over the number of steps."""
     curves = []
     for p, name in ((1, "Order 1"), (4, "Order 4")):
         given, exact, counts, floor = problem(draw, p, [2**k for k in range(1, 12)], 1e-9)

@@ -19,6 +19,7 @@ def factor(z, A, b):
 
 
 def expect_growth(answer, draw, table, dtype=torch.float64, re=None, im=None, case=""):
+    """Compare the factor at random points z, or at those given as (re, im)."""
     A, b = (part.to(dtype) for part in table)
     re = 1.5 * draw.normal(8, dtype=dtype) - 1 if re is None else re.to(dtype)
     im = 2 * draw.normal(8, dtype=dtype) if im is None else im.to(dtype)
@@ -69,6 +70,7 @@ def any_explicit_tableau(answer, draw):
 
 
 def region_picture(answer, draw):
+    """The factors of Euler and RK4 along the real axis."""
     curves, x = [], torch.linspace(-3, 0.3, 67).double()
     for name in ("Euler", "RK4"):
         A, b, _ = tableau(name)

@@ -148,6 +148,7 @@ def eigenvalues(matrix, name):
 
 
 def each_example(answer, draw):
+    """(h, name, eigenvalues) of both matrices for steps of several sizes."""
     sizes = (1.0, draw.uniform(0.05, 0.1), draw.uniform(0.2, 0.4), draw.uniform(2, 4))
     for h in [sizes[i] for i in draw.order(len(sizes))]:
         for part, name in zip(pieces(answer(h), PAIR), PAIR.split(", "), strict=True):

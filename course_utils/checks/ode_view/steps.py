@@ -19,12 +19,14 @@ def field(W, u):
 
 
 def field_inputs(draw, dtype=torch.float64, in_time=True):
+    """Weights W (D, D) and u (D,) of the adapter's field, and x (3, D)."""
     D = draw.integer(2, 4)
     weights = [draw.normal(D, D, dtype=dtype), in_time * 2 * draw.normal(D, dtype=dtype)]
     return weights, draw.normal(3, D, dtype=dtype)
 
 
 def walk(f, x, h, steps, clock=lambda k, h: k * h):
+    """The states of Euler's method; `clock(k, h)` is the time of step k."""
     states = [x]
     for k in range(steps):
         states.append(states[-1] + h * f(clock(k, h), states[-1]))
@@ -32,6 +34,7 @@ def walk(f, x, h, steps, clock=lambda k, h: k * h):
 
 
 def expect_walk(answer, draw, in_time, h, steps, dtype=torch.float64):
+    """Compare all states of a walk through a random field."""
     weights, x = field_inputs(draw, dtype, in_time)
     f = field(*weights)
     right, only_f = walk(f, x, h, steps), [x]
@@ -78,6 +81,7 @@ def euler_is_a_residual_network(answer, draw):
 
 
 def euler_picture(answer, draw):
+    """One entry of the state along the way."""
     weights, x = field_inputs(draw)
     ours = walk(field(*weights), x, 0.25, 24)
     yours = as_tensor(answer(weights, x, 0.25, 24), "states")
@@ -100,11 +104,13 @@ TABLEAUX = {
 
 
 def tableau(name, dtype=torch.float64):
+    """A, b and c of a method by its name."""
     A, b = (torch.tensor(part, dtype=torch.float64) for part in TABLEAUX[name])
     return A.to(dtype), b.to(dtype), A.sum(1).to(dtype)
 
 
 def random_tableau(draw, dtype=torch.float64):
+    """A strictly lower triangular A, and any b and c."""
     stages = draw.integer(3, 4)
     return draw.normal(stages, stages, dtype=dtype).tril(-1), *draw.normal(2, stages, dtype=dtype)
 
@@ -120,10 +126,12 @@ def slopes(f, t, x, h, A, c, inner=None, moving=False):
 
 
 def combined(b, k):
+    """The weighted sum of the stages' slopes."""
     return sum(weight * slope for weight, slope in zip(b, k, strict=True))
 
 
 def expect_step(answer, draw, table, dtype=torch.float64, in_time=True, case=""):
+    """Compare one step by a tableau through a random field."""
     (A, b, c), (weights, x) = table, field_inputs(draw, dtype, in_time)
     f, t, h = field(*weights), draw.uniform(0.5, 2), draw.uniform(0.2, 0.7)
     k = slopes(f, t, x, h, A, c)

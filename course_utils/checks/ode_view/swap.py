@@ -11,7 +11,6 @@ from course_utils.checks.report import Curve
 swap = Exercise("5.9", "Past each other", "field(t, state)", 4, 15)
 
 STEPS = 32
-BATCH = [0, 1, 2, 3, 4, 5]
 
 
 def arrows(answer, t, points):
@@ -47,10 +46,11 @@ def field_without_memory(answer, draw):
     """gives each state an arrow of its own, whoever else is in the batch"""
     for dtype in (torch.float64, torch.float32):
         points, t = draw.normal(6, 2, dtype=dtype), draw.uniform(0, 1)
-        together, turned, few = (arrows(answer, t, points[order]) for order in (BATCH, BATCH[::-1], [4, 2, 0]))
+        order, some = draw.order(6), draw.order(6)[:3]
+        together, turned, few = (arrows(answer, t, points[chosen]) for chosen in (list(range(6)), order, some))
         message = "A field has no memory: the arrow at a state changes with whoever else is in the batch or was before."
-        expect(turned.flip(0).to(together.dtype), together, "field", [(turned.flip(0), message)])
-        expect(few.to(together.dtype), together[[4, 2, 0]], "field", [(few, message)])
+        expect(turned, together[order], "field", [(turned, message)])
+        expect(few, together[some], "field", [(few, message)])
 
 
 @swap.law
@@ -63,7 +63,8 @@ def field_is_continuous(answer, draw):
     free = draw.normal(7, 2)
     for one, other, where in ((left, right, "x = 0"), (below, above, "a = 0"), (free, free + size, "a random state")):
         for t in (0.2, 0.7):
-            jump = (arrows(answer, t, one) - arrows(answer, t, other)).double().norm(dim=1).max().item()
+            order = draw.order(len(one))
+            jump = (arrows(answer, t, one)[order] - arrows(answer, t, other[order])).double().norm(dim=1).max().item()
             message = (
                 f"At {where} the arrows of two states {2 * size:g} apart differ by {jump:.3g}. Where a field jumps, "
             )
@@ -107,14 +108,15 @@ def likely_slip(x, start, aside: bool) -> str:
 @swap.law
 def neighbours_come_along(answer, draw):
     """takes what begins near them along to the other side"""
-    xs = [side * draw.uniform(0.75, 1.25) for side in (-1, 1, -1, 1)]
-    ends = path(answer, from_the_line(xs))[-1, :, 0].tolist()
+    xs = [(-1) ** number * draw.uniform(0.75, 1.25) for number in draw.order(6)]
+    ends = path(answer, from_the_line(xs), steps=draw.integer(24, 40))[-1, :, 0].tolist()
     for x, end in zip(xs, ends, strict=True):
         message = f"What begins at {x:.3g} ends at {end:.3g}; expected it well on the other side of 0."
         require(math.isfinite(end) and -end * math.copysign(1, x) > 0.3, message)
 
 
 def swap_picture(answer, draw):
+    """The two ways from side to side, over time."""
     yours = path(answer, from_the_line([-1.0, 1.0]))[:, :, 0].T.tolist()
     times = [k / STEPS for k in range(STEPS + 1)]
     ours = [[side * math.cos(math.pi * t) for t in times] for side in (-1, 1)]

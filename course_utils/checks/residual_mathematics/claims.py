@@ -10,6 +10,7 @@ variation = Exercise("1.9", "Total variation and its bounds", "variation(x, f)",
 
 
 def total_variation(values):
+    """The sum of all steps' absolute values."""
     return values.diff().abs().sum()
 
 
@@ -21,6 +22,7 @@ def grid(draw, low=0.0, high=1.0, count=40):
 
 
 def variation_inputs(draw, dtype=torch.float64):
+    """Two pairs (x, f) on one grid (40,), f small and large; the grid and its length."""
     low = draw.uniform(-2, 0)
     x = grid(draw, low, low + draw.uniform(1.5, 3))
     return [(x, size * draw.normal(len(x)).to(dtype)) for size in (0.02, 1.0)], x, x[-1] - x[0]
@@ -52,6 +54,7 @@ def total_variation_of_y(answer, draw):
 
 
 def expect_bound(answer, draw, part, name, bound):
+    """Compare one of the two bounds."""
     cases, _, length = variation_inputs(draw)
     for x, f in cases:
         V = total_variation(f)
@@ -84,6 +87,7 @@ extremes = Exercise("1.10", "Two functions that reach the bounds", "extremes(x, 
 
 
 def extreme_cases(answer, draw):
+    """(V, x, name, f) for both functions and several V."""
     for V in (0.4, 1.0, draw.uniform(2, 6)):
         x = grid(draw)
         for name, f in zip(("f_low", "f_high"), pieces(answer(x, V), "f_low, f_high"), strict=True):
@@ -118,6 +122,7 @@ def high_extreme_is_reached(answer, draw):
 
 
 def extremes_picture(answer, draw):
+    """x + f for both functions."""
     x, V = torch.linspace(0, 1, 60).double(), 0.6
     low, high = pieces(answer(x, V), "f_low, f_high")
     pairs = (("x + f_low, V = 0.6", low, -V * x), ("x + f_high, V = 0.6", high, V * x))
@@ -142,6 +147,7 @@ def expansion(x, weights):
 
 
 def slip_inputs(draw, n, dtype=torch.float64):
+    """x (D,) and n weights (D, D)."""
     D = draw.integer(3, 4)
     return draw.normal(D, dtype=dtype), [draw.normal(D, D, dtype=dtype) for _ in range(n)]
 
@@ -198,6 +204,7 @@ def each_term_in_order(answer, draw):
 
 
 def transposed_order(x, weights, states):
+    """The terms of the expansion with the products in the wrong order."""
     terms, product = [], torch.eye(len(x), dtype=x.dtype)
     for k, W in enumerate(reversed(weights)):
         terms.append(product @ states[-2 - k])

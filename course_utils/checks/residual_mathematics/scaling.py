@@ -14,6 +14,7 @@ rules = Exercise("1.7", "What a scaling rule keeps", "what_is_kept(x, weights, a
 
 
 def kept_inputs(draw, dtype=torch.float64):
+    """x (N, D), L weights (D, D), and the factors a and b."""
     N, D, L = draw.integer(4, 6), draw.integer(5, 7), draw.integer(4, 7)
     x = (draw.normal(N, D) + 0.5) * torch.arange(1, N + 1).double()[:, None]  # rows of different length, mean not zero
     weights = [draw.normal(D, D, dtype=dtype) / math.sqrt(D) for _ in range(L)]
@@ -21,12 +22,14 @@ def kept_inputs(draw, dtype=torch.float64):
 
 
 def run_stack(x, weights, a, b):
+    """The output (N, D) of blocks a x + b W x."""
     for W in weights:
         x = a * x + b * x @ W.T
     return x
 
 
 def rows_cosine(a, b):
+    """The cosine (N,) of each row of a with the same row of b."""
     return torch.nn.functional.cosine_similarity(a, b, dim=1)
 
 
@@ -90,6 +93,7 @@ both = Exercise("1.8", "A rule that keeps both", "keep_both(L)", difficulty=4, m
 
 
 def rule_of(answer, L):
+    """The two numbers of a rule at one depth."""
     a, b = (as_tensor(value, name) for value, name in zip(pieces(answer(L), "a, b"), "ab", strict=True))
     for value, name in ((a, "a"), (b, "b")):
         require_kind(value, torch.zeros(()), f"{name} at L = {L}")
@@ -137,6 +141,7 @@ def branches_still_count(answer, draw):
 
 
 def both_picture(answer, draw):
+    """Variance and identity path over 64 blocks."""
     L = 64
     (a, b), index = rule_of(answer, L), list(range(L + 1))
     ours = math.sqrt(1 - 1 / L)

@@ -22,6 +22,7 @@ def unrolled(x, weights):
 
 
 def telescope_inputs(draw, dtype=torch.float64):
+    """x (2, D) and L weights (D, D)."""
     D, L = draw.integer(3, 5), draw.integer(4, 6)
     return draw.normal(2, D, dtype=dtype), [draw.normal(D, D, dtype=dtype) for _ in range(L)]
 
@@ -84,6 +85,7 @@ def state_and_terms_make_the_output(answer, draw):
 
 
 def telescope_picture(answer, draw):
+    """How much each block adds."""
     x, weights = telescope_inputs(draw)
     found = as_tensor(pieces(answer(x, weights, 0), "x_l, terms")[1], "terms")
     _, terms = unrolled(x, weights)
@@ -115,6 +117,7 @@ def correction_case(draw, steps, dtype=torch.float64):
 
 
 def expect_cosine(answer, x, target, f):
+    """Compare the cosine (N,) of branch and error."""
     slips = [
         (cosine(target, f), "That is the cosine with the target; the branch should match the error, target - x."),
         (cosine(x, f), "That is the cosine with x; the branch should match the error, target - x."),
@@ -126,6 +129,7 @@ def expect_cosine(answer, x, target, f):
 
 
 def expect_helps(answer, x, target, f):
+    """Compare which corrections (N,) help."""
     error = target - x
     cos, ratio = cosine(error, f), f.norm(dim=1) / error.norm(dim=1).clamp(min=1e-30)
     overshoot = "A step in the right direction can go too far: f = 3 e has cosine 1 and leaves an error of 2 e."
