@@ -4,7 +4,6 @@ This module imports nothing of the course, so that its source can run beside the
 """
 
 import contextlib
-import decimal
 import fractions
 import functools
 import os
@@ -39,11 +38,8 @@ class OutOfTime(BaseException):
 class Answer:
     """A learner's object, called with copies of plain inputs under a time limit; what returns is plain data.
 
-    `adapter(given, *inputs)` builds and runs answers that are modules or take functions. `seconds` is for all calls of
-    one run of a check.
+    `adapter(given, *inputs)` builds and runs answers that are modules or take functions. `seconds` is for one run.
     """
-
-    limit = left = SECONDS
 
     def __init__(self, given, signature: str, adapter=None, seconds: float = SECONDS, seed: int = 0):
         self.given, self.signature, self.adapter, self.seed = given, signature, adapter, seed
@@ -51,7 +47,7 @@ class Answer:
 
     def renew(self):
         """Give the calls that follow a budget of time of their own; a run of a check begins with it."""
-        self.left = self.limit
+        self.left = getattr(self, "limit", SECONDS)  # a stand-in need not have one
 
     def __call__(self, *inputs):
         warm_up()
@@ -86,8 +82,7 @@ def misfit(given, signature: str, id: str) -> Trouble | None:
         return Trouble("not attempted", "Not written yet.")
     if callable(given):
         return None
-    kind = type(given).__name__
-    return Trouble("failed", f'This is a {kind}, not `{name}` itself: call `check("{id}", {name})`.')
+    return Trouble("failed", f'This is a {type(given).__name__}, not `{name}` itself: call `check("{id}", {name})`.')
 
 
 def copied(value):
@@ -122,7 +117,7 @@ def plain(value, depth: int = 0):
         return torch.from_numpy(numpy.array(value, dtype=value.dtype.newbyteorder("=")))
     if is_one_of(kind, *NUMPY_NUMBERS):
         return value.item()
-    if is_one_of(kind, fractions.Fraction, decimal.Decimal):
+    if kind is fractions.Fraction:
         return int(value) if value == int(value) else float(value)
     if depth < 3 and (base := sequence_under(kind)):
         return [plain(part, depth + 1) for part in base.__iter__(value)]
@@ -132,7 +127,7 @@ def plain(value, depth: int = 0):
 
 
 def sequence_under(kind: type) -> type | None:
-    """list or tuple where a type is one or is made of one, as a namedtuple is; no method of the type is called."""
+    """list or tuple where a type is made of one, as a namedtuple is; none of its methods is called."""
     return next((base for base in type.mro(kind) if base is list or base is tuple), None)
 
 
@@ -143,14 +138,9 @@ def is_one_of(kind: type, *kinds: type) -> bool:
 
 @functools.cache
 def warm_up():
-    """Use once what torch imports on first use, before any alarm: an import cut short fails until the kernel restarts.
-
-    The first call of `torch.func` imports `torch._dynamo`, which takes 1 to 7 seconds.
-    """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        x = torch.ones(2)
-        torch.func.jacrev(torch.sin)(x), torch.func.jacfwd(torch.sin)(x)
+    """Use once what `torch.func` imports in 1 to 7 s, before any alarm: cut short, it fails until a restart."""
+    with warnings.catch_warnings(action="ignore"):
+        torch.func.jacrev(torch.sin)(torch.ones(2)), torch.func.jacfwd(torch.sin)(torch.ones(2))
 
 
 @contextlib.contextmanager
@@ -209,8 +199,6 @@ def explained(error: BaseException, answer: Answer) -> Trouble:
     name, text = type(error).__name__, said(error)
     if isinstance(error, TypeError) and not frames:
         return Trouble("crashed", f"It could not be called as `{answer.signature}`: {text}.")
-    if isinstance(error, SystemExit):
-        name, text = "SystemExit", "exit() would end the whole notebook"
     where = f"Line {frames[-1].lineno} of {frames[-1].name}" if frames else "Your code"
     line = f", `{frames[-1].line}`," if frames and frames[-1].line else ""
     return Trouble("crashed", f"{where}{line} raised {name}: {text}.")
@@ -218,10 +206,11 @@ def explained(error: BaseException, answer: Answer) -> Trouble:
 
 def said(error: BaseException) -> str:
     """The first line of an error's text, which may itself come from the learner."""
-    try:
+    if isinstance(error, SystemExit):
+        return "exit() would end the whole notebook"
+    with contextlib.suppress(Exception):
         return str(error).strip().split("\n")[0][:300].rstrip(".") or "no message"
-    except Exception:
-        return "no message"
+    return "no message"
 
 
 def is_library(filename: str) -> bool:

@@ -30,9 +30,10 @@ def widths(x, weights):
     return [x.shape[1], *(W.shape[0] for W in weights)]
 
 
-def expect_bytes(answer, x, weights, activation, wanted, slips, case):
+def expect_bytes(answer, given, wanted, slips, case):
     """The first of the two readings, in numbers times their bytes; `wanted` and slips are numbers for one sample."""
-    first, *_ = pieces(answer(x, weights, activation), "first, second, left")
+    x, *_ = given
+    first, *_ = pieces(answer(*given), "first, second, left")
     N, size = x.shape[0], x.element_size()
     scaled = [(N * size * value if slip else value, sentence) for value, sentence, slip in slips]
     other = [(N * wanted * (4 if size == 8 else 8), f"A number of {x.dtype} has {size} bytes: ask `element_size()`.")]
@@ -73,7 +74,7 @@ def relu_activations_once(answer, draw):
         x, weights = stack_inputs(draw, dtype=dtype)
         dims = widths(x, weights)
         slips = chain_slips(x, weights, sum(dims), sum(dims) + sum(dims[1:-1]), dims[-1])
-        expect_bytes(answer, x, weights, "relu", sum(dims), slips, f'{len(weights)} layers with "relu", {dtype}')
+        expect_bytes(answer, (x, weights, "relu"), sum(dims), slips, f'{len(weights)} layers with "relu", {dtype}')
 
 
 @meter.law
@@ -84,7 +85,7 @@ def gelu_keeps_its_input(answer, draw):
     kept = sum(dims[:-1]) + sum(dims[1:])
     slips = chain_slips(x, weights, kept, kept)
     slips.insert(0, (sum(dims), "A GELU needs its input on the way back, and the next layer its output.", True))
-    expect_bytes(answer, x, weights, "gelu", kept, slips, f'{len(weights)} layers with "gelu"')
+    expect_bytes(answer, (x, weights, "gelu"), kept, slips, f'{len(weights)} layers with "gelu"')
 
 
 @meter.law
@@ -111,7 +112,7 @@ def shortcut_keeps_nothing(answer, draw):
         (0, "Nothing was recorded: were gradients off, or did the hooks come too late?", True),
     ]
     case = f"{L} blocks x + W_2 relu(W_1 x)"
-    expect_bytes(answer, x, pairs, "relu", L * (D + H), slips, case)
+    expect_bytes(answer, (x, pairs, "relu"), L * (D + H), slips, case)
 
 
 @meter.law

@@ -62,11 +62,11 @@ def stem_and_head(answer, draw):
         expect(head, 2048 * classes + classes, "head", slips, f"classes = {classes}")
 
 
-def expect_stages(answer, counts, classes=1000):
-    """Compare the parameters of all stages."""
+def stage_slips(counts):
+    """What goes wrong with the stages, and the sentence for it."""
     wanted = stages(counts)
     outer = [(64, 256)[index > 0] if index < 2 else 256 * 2 ** (index - 1) for index in range(4)]
-    slips = [
+    return [
         (stages(counts, project="none"), "The projections are missing: the first block of a stage changes its shape."),
         (
             [wanted[0] - convolution(64, 256, 1), *wanted[1:]],
@@ -96,9 +96,14 @@ def expect_stages(answer, counts, classes=1000):
         ([stage(i, n - 1) for i, n in enumerate(counts)], "That is one block a stage too few."),
         ([stage(i, n + 1) for i, n in enumerate(counts)], "That is one block a stage too many."),
     ]
-    found = as_tensor(pieces(answer(counts, classes), NAMES)[1], "stages")
+
+
+def expect_stages(answer, counts, classes=1000):
+    """Compare the parameters of all stages."""
+    wanted = stages(counts)
+    own = as_tensor(pieces(answer(counts, classes), NAMES)[1], "stages")
     total = [(sum(wanted), "That is their sum; expected one number for each stage.")]
-    expect(found, wanted, "stages", slips + total, f"counts = {counts}")
+    expect(own, wanted, "stages", stage_slips(counts) + total, f"counts = {counts}")
 
 
 @count.law(points=2)

@@ -13,8 +13,9 @@ SIGNATURE = "SqueezeExcitation(channels, reduction)"
 excite = Exercise("3.6", "A gate for each channel", SIGNATURE, 2, 15, adapters.with_weights)
 
 
-def gates(s, W1, b1, W2, b2, f=relu, h=sigmoid):
+def gates(s, weights, f=relu, h=sigmoid):
     """The gates (N, C, 1, 1) of squeezed channels s (N, C)."""
+    W1, b1, W2, b2 = weights
     return h(f(s @ W1.T + b1) @ W2.T + b2)[:, :, None, None]
 
 
@@ -63,40 +64,45 @@ def two_layers_with_biases(answer, draw):
         run(answer, *inputs(draw))
 
 
+def gate_slips(x, weights):
+    """What goes wrong with the gates, and the sentence for it."""
+    s = x.mean((2, 3))
+    G = gates(s, weights)
+    return [
+        (x * gates(x.amax((2, 3)), weights), "That pools by the maximum; expected the mean."),
+        (x * gates(x.sum((2, 3)), weights), "That pools by the sum; expected the mean over H and W."),
+        (x * gates(s, weights, f=lambda z: z), "There is no ReLU between the two layers."),
+        (x * gates(s, weights, f=sigmoid), "The sigmoid stands after the second layer, a ReLU after the first."),
+        (x * gates(s, weights, h=lambda z: z), "There is no sigmoid: a gate is a share between 0 and 1."),
+        (x * gates(s, weights, h=relu), "The last activation is a sigmoid, not a ReLU."),
+        (
+            x * gates(s, weights, h=lambda z: z.softmax(1)),
+            "A softmax makes channels compete; each has its own gate.",
+        ),
+        (x * G.mean(0, keepdim=True), "The gates are averaged over the batch: each sample has its own."),
+        (
+            x * gates(s.mean(0, keepdim=True), weights),
+            "The batch is pooled as well: each sample has its own gates.",
+        ),
+        (x + x * G, "x is added besides: the gate multiplies, the shortcut is the residual block's."),
+        (x + G, "The gate is added; it multiplies."),
+        (G.expand_as(x), "Those are the gates; multiply x by them."),
+        (G[:, :, 0, 0], "Those are the gates; multiply x by them."),
+        (x * (1 - G), "That is 1 minus the gate."),
+        (
+            x * everywhere(x, *weights),
+            "Each pixel got gates of its own: squeeze before the layers, one mean a channel.",
+        ),
+    ]
+
+
 @excite.law
 def gate_multiplies_the_channel(answer, draw):
     """squeezes each channel to its mean, and multiplies it by its gate"""
     for dtype in PRECISIONS:
         sizes, x, weights, g = inputs(draw, dtype)
         y, _, case = run(answer, sizes, x, weights, g)
-        s = x.mean((2, 3))
-        G = gates(s, *weights)
-        slips = [
-            (x * gates(x.amax((2, 3)), *weights), "That pools by the maximum; expected the mean."),
-            (x * gates(x.sum((2, 3)), *weights), "That pools by the sum; expected the mean over H and W."),
-            (x * gates(s, *weights, f=lambda z: z), "There is no ReLU between the two layers."),
-            (x * gates(s, *weights, f=sigmoid), "The sigmoid stands after the second layer, a ReLU after the first."),
-            (x * gates(s, *weights, h=lambda z: z), "There is no sigmoid: a gate is a share between 0 and 1."),
-            (x * gates(s, *weights, h=relu), "The last activation is a sigmoid, not a ReLU."),
-            (
-                x * gates(s, *weights, h=lambda z: z.softmax(1)),
-                "A softmax makes channels compete; each has its own gate.",
-            ),
-            (x * G.mean(0, keepdim=True), "The gates are averaged over the batch: each sample has its own."),
-            (
-                x * gates(s.mean(0, keepdim=True), *weights),
-                "The batch is pooled as well: each sample has its own gates.",
-            ),
-            (x + x * G, "x is added besides: the gate multiplies, the shortcut is the residual block's."),
-            (x + G, "The gate is added; it multiplies."),
-            (G.expand_as(x), "Those are the gates; multiply x by them."),
-            (G[:, :, 0, 0], "Those are the gates; multiply x by them."),
-            (x * (1 - G), "That is 1 minus the gate."),
-            (
-                x * everywhere(x, *weights),
-                "Each pixel got gates of its own: squeeze before the layers, one mean a channel.",
-            ),
-        ]
+        G, slips = gates(x.mean((2, 3)), weights), gate_slips(x, weights)
         expect(y, x * G, "y", slips, case)
 
 
@@ -120,6 +126,6 @@ def gradient_passes_the_gate(answer, draw):
     sizes, x, weights, g = inputs(draw)
     _, back, case = run(answer, sizes, x, weights, g)
     leaf = x.clone().requires_grad_()
-    (whole,) = torch.autograd.grad(leaf * gates(leaf.mean((2, 3)), *weights), leaf, g)
-    slips = [(g * gates(x.mean((2, 3)), *weights), "No gradient passes the gate, which sees x too: was it detached?")]
+    (whole,) = torch.autograd.grad(leaf * gates(leaf.mean((2, 3)), weights), leaf, g)
+    slips = [(g * gates(x.mean((2, 3)), weights), "No gradient passes the gate, which sees x too: was it detached?")]
     expect(back, whole, "gradient of x", slips, case)

@@ -63,13 +63,13 @@ def branches_against_the_gradient(answer, draw):
         x, labels, weights, directions = exact(*given)
         F, g, states = branches_and_gradients(x, labels, weights)
         wanted = cosine(F, -g[:-1])
-        exit_gradient = states.softmax(-1) - functional.one_hot(labels, x.shape[1])
+        exits = states.softmax(-1) - functional.one_hot(labels, x.shape[1])
         slips = [
             (-wanted, "The sign is turned: the way down is minus the gradient."),
             (cosine(F, -g[1:]), "That is the gradient at x_{l+1}, after the block; expected that at x_l, before it."),
             (
-                cosine(F, -exit_gradient[:-1]),
-                "That is the gradient of an early exit at x_l; expected that of E, through all later blocks.",
+                cosine(F, -exits[:-1]),
+                "That is the gradient of an early exit; expected that of E, through later blocks.",
             ),
             (
                 cosine(F, -g[-1:].expand_as(F)),

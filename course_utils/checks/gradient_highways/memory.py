@@ -18,8 +18,9 @@ def lstm_inputs(draw, dtype=torch.float64):
     return [draw.normal(*shape, dtype=dtype) for shape in shapes]
 
 
-def gates_of(x, h, c, W, U, b, order="ifgo", squash=tanh):
+def gates_of(inputs, order="ifgo", squash=tanh):
     """Forget gates (T, N, H), what is written (T, N, H), and the last memory, as nn.LSTMCell has them."""
+    x, h, c, W, U, b = inputs
     forget, written = [], []
     for x_t in x:
         parts = dict(zip(order, (x_t @ W.T + h @ U.T + b).chunk(4, dim=1), strict=True))
@@ -49,13 +50,13 @@ def last_memory(answer, draw):
             state = torch.lstm_cell(x_t, state, W, U, b, 0 * b)  # what nn.LSTMCell calls
         slips = [
             (state[0], "That is h_T, what the cell shows; c_T is what it remembers."),
-            (gates_of(*inputs, order="figo")[2], "The gates come in PyTorch's order: input, forget, cell, output."),
-            (gates_of(*inputs, order="ifog")[2], "The gates come in PyTorch's order: input, forget, cell, output."),
-            (gates_of(*inputs, order="iofg")[2], "The gates come in PyTorch's order: input, forget, cell, output."),
-            (gates_of(*inputs, squash=sigmoid)[2], "What is written passes a tanh, not a sigmoid: it may be negative."),
-            (gates_of(x, h, c, W, U, 0 * b)[2], "The bias is missing."),
-            (gates_of(x, h, c, W, 0 * U, b)[2], "The hidden state is left out: the gates see h_{t-1} as well."),
-            (gates_of(x, h, 0 * c, W, U, b)[2], "The memory starts at c, not at 0."),
+            (gates_of(inputs, order="figo")[2], "The gates come in PyTorch's order: input, forget, cell, output."),
+            (gates_of(inputs, order="ifog")[2], "The gates come in PyTorch's order: input, forget, cell, output."),
+            (gates_of(inputs, order="iofg")[2], "The gates come in PyTorch's order: input, forget, cell, output."),
+            (gates_of(inputs, squash=sigmoid)[2], "What is written passes a tanh, not a sigmoid: it may be negative."),
+            (gates_of((x, h, c, W, U, 0 * b))[2], "The bias is missing."),
+            (gates_of((x, h, c, W, 0 * U, b))[2], "The hidden state is left out: the gates see h_{t-1} as well."),
+            (gates_of((x, h, 0 * c, W, U, b))[2], "The memory starts at c, not at 0."),
         ]
         expect(pieces(answer(*inputs), MEMORY)[0], state[1], "c_T", slips)
 
@@ -64,7 +65,7 @@ def last_memory(answer, draw):
 def kept_factor(answer, draw):
     """kept: the factor of c_0 along the memory's own path"""
     inputs = lstm_inputs(draw)
-    forget, written, c = gates_of(*inputs)
+    forget, written, c = gates_of(inputs)
     slips = [
         (forget[-1], "That is the last step's gate; all T of them multiply."),
         (forget.sum(0), "One step follows another: the gates multiply."),
@@ -81,7 +82,7 @@ def kept_factor(answer, draw):
 def written_terms(answer, draw):
     """terms: what each step wrote, as far as it is still there at the end"""
     inputs = lstm_inputs(draw)
-    forget, written, c = gates_of(*inputs)
+    forget, written, c = gates_of(inputs)
     left = later(forget)
     slips = [
         (written, "That is what was written; the steps after it have forgotten some of it."),
@@ -101,7 +102,7 @@ def open_gates_telescope(answer, draw):
     x, h, c, W, U, b = lstm_inputs(draw)
     H = h.shape[1]
     W[H : 2 * H], U[H : 2 * H], b[H : 2 * H] = 0.0, 0.0, 50.0
-    _, written, end = gates_of(x, h, c, W, U, b)
+    _, written, end = gates_of((x, h, c, W, U, b))
     found = pieces(answer(x, h, c, W, U, b), MEMORY)
     expect(found[1], torch.ones_like(c), "kept")
     expect(found[2], written, "terms")

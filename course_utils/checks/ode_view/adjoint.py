@@ -53,14 +53,19 @@ def by_backprop(weights, x, g, steps, transposed=False):
     return g
 
 
-def by_adjoint(weights, x, g, steps, sign=1, at="here", transposed=False, start=None):
-    """The adjoint and the state at the start; `at` says where a slip takes its slopes."""
+def by_adjoint(weights, x, g, steps, **slip):
+    """The adjoint and the state at the start, (N, D) each.
+
+    A slip: another `sign`, slopes taken `at` another place, J from the wrong side (`transposed`), another `start`.
+    """
     states = forwards(weights, x, steps)
-    state = states[-1] if start is None else start
+    state = slip.get("start", states[-1])
     for k in reversed(range(steps)):
         before = state - field(weights, state) / steps
-        place = {"here": state, "kept": states[k + 1], "end": states[-1], "start": x, "before": before}[at]
-        g = g + sign * back(weights, place, g, transposed) / steps
+        place = {"here": state, "kept": states[k + 1], "end": states[-1], "start": x, "before": before}[
+            slip.get("at", "here")
+        ]
+        g = g + slip.get("sign", 1) * back(weights, place, g, slip.get("transposed", False)) / steps
         state = before
     return g, state
 
@@ -112,7 +117,7 @@ def gradient_by_the_adjoint(answer, draw):
         slips = [
             (by_backprop(weights, x, g, steps), same + "The adjoint kept nothing but x_L."),
             (by_adjoint(weights, x, g, steps, at="kept")[0], "Those slopes come from states that were kept."),
-            (by_adjoint(weights, x, g, steps, -1)[0], "The sign is turned: back in time, a grows by h a J."),
+            (by_adjoint(weights, x, g, steps, sign=-1)[0], "The sign is turned: back in time, a grows by h a J."),
             (by_adjoint(weights, x, g, steps, at="before")[0], "x steps back first; take both slopes at one state."),
             (by_adjoint(weights, x, g, steps, at="end")[0], "All slopes are taken at x_L: x moves back, too."),
             (by_adjoint(weights, x, g, steps, at="start")[0], "All slopes are taken at x_0."),

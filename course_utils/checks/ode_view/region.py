@@ -18,11 +18,11 @@ def factor(z, A, b):
     return 1 + sum(weight * k for weight, k in zip(b, slopes, strict=True))
 
 
-def expect_growth(answer, draw, table, dtype=torch.float64, re=None, im=None, case=""):
+def expect_growth(answer, draw, table, dtype=torch.float64, points=None, case=""):
     """Compare the factor at random points z, or at those given as (re, im)."""
     A, b = (part.to(dtype) for part in table)
-    re = 1.5 * draw.normal(8, dtype=dtype) - 1 if re is None else re.to(dtype)
-    im = 2 * draw.normal(8, dtype=dtype) if im is None else im.to(dtype)
+    points = (1.5 * draw.normal(8) - 1, 2 * draw.normal(8)) if points is None else points
+    re, im = (part.to(dtype) for part in points)
     z, one = torch.complex(re, im), torch.complex(0 * re, 0 * im) + 1
     R = factor(z, A, b)
     taylor, term = one, one
@@ -58,7 +58,7 @@ def rk4_on_the_imaginary_axis(answer, draw):
     expect_growth(answer, draw, tableau("RK4")[:2], case="RK4's tableau")
     im = torch.linspace(-3, 3, 13)
     for name in ("RK4", "Euler"):
-        expect_growth(answer, draw, tableau(name)[:2], re=0 * im, im=im, case=f"{name}'s tableau and Re z = 0")
+        expect_growth(answer, draw, tableau(name)[:2], points=(0 * im, im), case=f"{name}'s tableau and Re z = 0")
 
 
 @region.law

@@ -115,14 +115,18 @@ def random_tableau(draw, dtype=torch.float64):
     return draw.normal(stages, stages, dtype=dtype).tril(-1), *draw.normal(2, stages, dtype=dtype)
 
 
-def slopes(f, t, x, h, A, c, inner=None, moving=False):
-    """The stages' slopes; `inner` replaces h inside them, `moving` starts each stage where the last one stood."""
-    found, start = [], x
-    for row, time in zip(A, c, strict=True):
-        state = start + (h if inner is None else inner) * sum(a * k for a, k in zip(row, found, strict=False))
-        found.append(f(t + time * h, state))
+def slopes(f, begin, h, table, inner=None, moving=False):
+    """The stages' slopes of a step from `begin` = (t, x) by `table` = (A, c).
+
+    `inner` replaces h inside them, `moving` starts each stage where the last one stood.
+    """
+    (t, x), stages = begin, []
+    start = x
+    for row, time in zip(*table, strict=True):
+        state = start + (h if inner is None else inner) * sum(a * k for a, k in zip(row, stages, strict=False))
+        stages.append(f(t + time * h, state))
         start = state if moving else x
-    return found
+    return stages
 
 
 def combined(b, k):
@@ -134,21 +138,21 @@ def expect_step(answer, draw, table, dtype=torch.float64, in_time=True, case="")
     """Compare one step by a tableau through a random field."""
     (A, b, c), (weights, x) = table, field_inputs(draw, dtype, in_time)
     f, t, h = field(*weights), draw.uniform(0.5, 2), draw.uniform(0.2, 0.7)
-    k = slopes(f, t, x, h, A, c)
+    k = slopes(f, (t, x), h, (A, c))
     right = x + h * combined(b, k)
     slips = [
         (right - x, "That is the step alone: add it to x."),
         (x + combined(b, k), "The step size is missing where the slopes are added up."),
-        (x + h * combined(b, slopes(f, t, x, h, A, c, inner=1)), "The step size is missing inside the stages."),
-        (x + h * combined(b, slopes(f, t, x, h, A, 0 * c)), "All stages ask at time t; stage i asks at t + c_i h."),
-        (x + h * combined(b, slopes(f, t, x, h, A, c / h)), "Stage i asks at t + c_i h, not at t + c_i."),
-        (x + h * combined(b, slopes(f, 0.0, x, h, A, c)), "The clock starts at 0; the step begins at t."),
+        (x + h * combined(b, slopes(f, (t, x), h, (A, c), inner=1)), "The step size is missing inside the stages."),
+        (x + h * combined(b, slopes(f, (t, x), h, (A, 0 * c))), "All stages ask at time t; stage i asks at t + c_i h."),
+        (x + h * combined(b, slopes(f, (t, x), h, (A, c / h))), "Stage i asks at t + c_i h, not at t + c_i."),
+        (x + h * combined(b, slopes(f, (0.0, x), h, (A, c))), "The clock starts at 0; the step begins at t."),
         (
-            x + h * combined(b, slopes(f, t, x, h, 0 * A, c)),
+            x + h * combined(b, slopes(f, (t, x), h, (0 * A, c))),
             "All stages ask at x: row i of A is not used (its columns hold zeros there).",
         ),
         (
-            x + h * combined(b, slopes(f, t, x, h, A, c, moving=True)),
+            x + h * combined(b, slopes(f, (t, x), h, (A, c), moving=True)),
             "Each stage starts from x again, not from where the stage before it stood.",
         ),
         (x + h * sum(k) / len(k), "That is the plain mean of the slopes; b says how much each of them counts."),
