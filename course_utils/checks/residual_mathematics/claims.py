@@ -3,7 +3,7 @@
 import torch
 
 from course_utils.checks.exercise import Exercise
-from course_utils.checks.expect import as_tensor, expect, pieces, require
+from course_utils.checks.expect import as_real, as_tensor, expect, pieces, require
 from course_utils.checks.report import Curve
 
 variation = Exercise("1.9", "Total variation and its bounds", "variation(x, f)", difficulty=2, minutes=10)
@@ -91,7 +91,8 @@ def extreme_cases(answer, draw):
     for V in (0.4, 1.0, draw.uniform(2, 6)):
         x = grid(draw)
         for name, f in zip(("f_low", "f_high"), pieces(answer(x, V), "f_low, f_high"), strict=True):
-            expect(f, torch.zeros_like(x) if type(f) is not torch.Tensor or f.shape != x.shape else f, name)
+            f = as_real(f, name)
+            expect(f, f if f.shape == x.shape else torch.zeros_like(x), name)
             yield V, x.to(f.dtype), name, f
 
 
@@ -124,7 +125,7 @@ def high_extreme_is_reached(answer, draw):
 def extremes_picture(answer, draw):
     """x + f for both functions."""
     x, V = torch.linspace(0, 1, 60).double(), 0.6
-    low, high = pieces(answer(x, V), "f_low, f_high")
+    low, high = (as_real(part, "f") for part in pieces(answer(x, V), "f_low, f_high"))
     pairs = (("x + f_low, V = 0.6", low, -V * x), ("x + f_high, V = 0.6", high, V * x))
     return [Curve(title, x.tolist(), (x + f).tolist(), (x + ours).tolist(), "x", "y") for title, f, ours in pairs]
 
