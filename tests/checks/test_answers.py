@@ -1,6 +1,6 @@
 """The bank of answers: every right one earns all its points, every wrong one is told its slip, under several seeds.
 
-`python -m tools.bank` tries them all at 200 and 40 seeds; here it is a handful, and others after each change of a check.
+`python -m tools.bank` tries them all at 200 and 40 seeds; here it is a handful, and others after a change of a check.
 """
 
 import random

@@ -115,10 +115,10 @@ def expect_checkpointed(answer, sizes, every):
 def peak_picture(answer, draw):
     """The peak over the length of the segments."""
     lengths = list(range(1, 65))
-    found = [pieces(answer([1] * 65, every), NAMES)[2] for every in lengths]
+    own = [pieces(answer([1] * 65, every), NAMES)[2] for every in lengths]
     ours = [expected([1] * 65, every)[2] for every in lengths]
     title = f"64 layers: {min(ours)} of {max(ours)} suffice"
-    return [Curve(title, lengths, [int(value) for value in found], ours, "layers in a segment", "activations kept")]
+    return [Curve(title, lengths, [int(value) for value in own], ours, "layers in a segment", "activations kept")]
 
 
 peak.picture = peak_picture

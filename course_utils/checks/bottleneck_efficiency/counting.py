@@ -196,10 +196,10 @@ def price_breaks_even(answer, draw):
 def price_picture(answer, draw):
     """The bottleneck's price as a share of the basic block's, over the middle width."""
     widths = list(range(16, 401, 16))
-    found = [pieces(answer(256, m, 256), NAMES) for m in widths]
+    own = [pieces(answer(256, m, 256), NAMES) for m in widths]
     ours = [prices(256, m, 256) for m in widths]
     title = "256-m-256 against a basic block"
-    shares = ([float(row[1]) / float(row[0]) for row in rows] for rows in (found, ours))
+    shares = ([float(row[1]) / float(row[0]) for row in rows] for rows in (own, ours))
     return [Curve(title, widths, *shares, "m, width of the middle", "weights, basic = 1")]
 
 

@@ -39,10 +39,7 @@ def slips_of(C, groups, budget):
 
     return [
         (groups * nearest(own, budget), "That is the width of all groups together; asked is that of one."),
-        (
-            within(own, budget),
-            "That is the largest width within the budget; the next one misses it by less.",
-        ),
+        (within(own, budget), "That is the largest width within the budget; the next one misses it by less."),
         (within(own, budget) + 1, "That is the first width above the budget; the one below misses it by less."),
         (
             nearest(lambda d: 2 * C * groups * d + 9 * (groups * d) ** 2, budget),

@@ -77,14 +77,8 @@ def stage_slips(counts):
         (stages(counts, per_channel=1), "A norm has two parameters for each output channel, a scale and an offset."),
         (stages(counts, per_channel=3), "The convolutions have no bias: the norms' offsets make it superfluous."),
         (stages(counts, per_channel=4), "Running mean and variance are buffers, not parameters."),
-        (
-            [total - 2 * 4 * 64 * 2**index for index, total in enumerate(wanted)],
-            "The projection has a norm, too.",
-        ),
-        (
-            [stage(i, n, enters=64 * 2**i) for i, n in enumerate(counts)],
-            "A stage is entered by the four-fold width of the stage before it.",
-        ),
+        ([total - 512 * 2**index for index, total in enumerate(wanted)], "The projection has a norm, too."),
+        ([stage(i, n, enters=64 * 2**i) for i, n in enumerate(counts)], "A stage is entered by 4 m of the one before."),
         (
             [stage(i, n, enters=4 * 64 * 2**i) for i, n in enumerate(counts)],
             "The first block of a stage does not yet see that stage's width: it makes it.",

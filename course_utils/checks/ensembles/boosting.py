@@ -67,10 +67,7 @@ def branches_against_the_gradient(answer, draw):
         slips = [
             (-wanted, "The sign is turned: the way down is minus the gradient."),
             (cosine(F, -g[1:]), "That is the gradient at x_{l+1}, after the block; expected that at x_l, before it."),
-            (
-                cosine(F, -exits[:-1]),
-                "That is the gradient of an early exit; expected that of E, through later blocks.",
-            ),
+            (cosine(F, -exits[:-1]), "That is an early exit's gradient; expected that of E, through later blocks."),
             (
                 cosine(F, -g[-1:].expand_as(F)),
                 "That is the gradient at the output for every block; expected that at x_l.",
@@ -112,9 +109,11 @@ def silent_branch_has_cosine_zero(answer, draw):
     """a silent branch has cosine 0, not NaN, and shifts no other"""
     x, labels, weights, directions = inputs = network_inputs(draw, silent=1)
     F, g, _ = branches_and_gradients(x, labels, weights)
-    found = as_tensor(pieces(answer(*inputs), NAMES)[0], "cosines")
-    require(not bool(found.isnan().any()), "cosines has a NaN: 0 / 0 where a branch adds nothing. Call that cosine 0.")
-    expect(found, cosine(F, -g[:-1]), "cosines")
+    cosines = as_tensor(pieces(answer(*inputs), NAMES)[0], "cosines")
+    require(
+        not bool(cosines.isnan().any()), "cosines has a NaN: 0 / 0 where a branch adds nothing. Call that cosine 0."
+    )
+    expect(cosines, cosine(F, -g[:-1]), "cosines")
 
 
 exits = Exercise("4.11", "Early exits", "early_exits(states, W, b, labels)", difficulty=2, minutes=12)

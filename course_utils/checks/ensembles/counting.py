@@ -65,8 +65,8 @@ def share_between_two_lengths(answer, draw):
         low = draw.integer(1, 2)
         high = low + draw.integer(1, 2)
         share, slips = share_slips(n, low, high)
-        found = pieces(answer(n, low, high), "counts, share")[1]
-        expect(found, share, "share", slips, f"n = {n}, low = {low}, high = {high}")
+        own = pieces(answer(n, low, high), "counts, share")[1]
+        expect(own, share, "share", slips, f"n = {n}, low = {low}, high = {high}")
 
 
 @counting.law
@@ -74,11 +74,11 @@ def fifty_four_blocks(answer, draw):
     """54 blocks: 18 million billion paths, and none of them walked"""
     n, low, high = 54, draw.integer(17, 20), draw.integer(33, 36)
     share, slips = share_slips(n, low, high)
-    counts, found = pieces(answer(n, low, high), "counts, share")
+    counts, own = pieces(answer(n, low, high), "counts, share")
     large = type(counts) is list and any(type(count) is int and count > 2**n for count in counts)
     require(not large, f"With n = {n}, counts has an entry above 2^n, the number of all paths.")
     expect(counts, whole(binomials(n)), "counts", case=f"n = {n}")
-    expect(found, share, "share", slips, f"n = {n}, low = {low}, high = {high}")
+    expect(own, share, "share", slips, f"n = {n}, low = {low}, high = {high}")
 
 
 def counting_picture(answer, draw):

@@ -66,8 +66,8 @@ def accuracy_without_each_block(answer, draw):
         (suffix, "That cuts the network off before the block: the later blocks still work."),
         (by_block.flip(0), "They come in reverse order."),
     ]
-    found = both_curves(answer, inputs)[0]
-    expect(found, by_block, "by_block", slips)
+    own = both_curves(answer, inputs)[0]
+    expect(own, by_block, "by_block", slips)
 
 
 @lesions.law(points=2)
@@ -96,10 +96,10 @@ def mean_accuracy_by_count(answer, draw):
 def measured_in_evaluation_mode(answer, draw):
     """measures in evaluation mode, and gives every module its mode back"""
     x, labels, weights = inputs = labelled(draw)
-    found, training, modules, afterwards = measured(answer, *inputs)
+    reading, training, modules, afterwards = measured(answer, *inputs)
     by_block, _ = curves(*inputs)
     message = "Is the network in evaluation mode? Here dropout is on while it trains"
-    for trial, given in enumerate((found, measured(answer, *inputs)[0])):
+    for trial, given in enumerate((reading, measured(answer, *inputs)[0])):
         expect(pieces(given, CURVES)[0], by_block, f"{message}, and by_block of reading {trial + 1}")
     counts = type(training) is int and type(modules) is int
     message = f"{training} of {modules} modules are in training mode afterwards; before, all were: `network.train()`."
@@ -110,11 +110,11 @@ def measured_in_evaluation_mode(answer, draw):
 def lesion_picture(answer, draw):
     """Both curves, yours beside ours."""
     inputs = labelled(draw)
-    found, wanted = both_curves(answer, inputs), curves(*inputs)
+    own, wanted = both_curves(answer, inputs), curves(*inputs)
     labels = (("Accuracy with one block out", "block"), ("Mean accuracy with k blocks out", "k"))
     return [
         Curve(title, list(range(len(right))), torch.as_tensor(yours).tolist(), right.tolist(), x, "accuracy")
-        for (title, x), yours, right in zip(labels, found, wanted, strict=True)
+        for (title, x), yours, right in zip(labels, own, wanted, strict=True)
     ]
 
 

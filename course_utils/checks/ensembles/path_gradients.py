@@ -133,6 +133,8 @@ def all_paths_make_the_gradient(answer, draw):
         end = end + torch.tanh(end @ W.T)
     (wanted,) = torch.autograd.grad(end, start, g)
     paths = [list(path) for k in range(4) for path in combinations(range(3), k)]
-    found = as_tensor([answer(x, weights, g, path) for path in paths], "gradient")
-    require(found.shape == (8, *g.shape), f"gradient has shape {tuple(found.shape[1:])}; expected {tuple(g.shape)}.")
-    expect(found.sum(0), wanted, "the sum over all paths")
+    gradients = as_tensor([answer(x, weights, g, path) for path in paths], "gradient")
+    require(
+        gradients.shape == (8, *g.shape), f"gradient has shape {tuple(gradients.shape[1:])}; expected {tuple(g.shape)}."
+    )
+    expect(gradients.sum(0), wanted, "the sum over all paths")

@@ -170,10 +170,10 @@ def terms_make_the_output(answer, draw):
     """together they are x_n: nothing got lost"""
     x, weights = linear_inputs(draw)
     wanted = groups(x, weights)
-    found = added(pieces(answer(x, weights), "terms, paths")[0], "terms")
+    total = added(pieces(answer(x, weights), "terms, paths")[0], "terms")
     slips = [(through(x, weights) - wanted[-1], "It is F_n ... F_1 x_0 that is missing.")]
     slips.append((through(x, weights) - wanted[-2], "It is F_n ... F_2 x_0 that is missing."))
-    expect(found, through(x, weights), "the sum of your terms", slips)
+    expect(total, through(x, weights), "the sum of your terms", slips)
 
 
 @grouping.law

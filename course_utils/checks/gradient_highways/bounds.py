@@ -15,8 +15,8 @@ bounds = Exercise("2.4", "Bounds above and below", "bounds(jacobians)", difficul
 def jacobians(draw, norms, dtype=torch.float64):
     """One random matrix for each of the spectral norms asked for."""
     D = draw.integer(3, 4)
-    found = [draw.normal(D, D) for _ in norms]
-    return [(r * J / torch.linalg.matrix_norm(J, 2)).to(dtype) for r, J in zip(norms, found, strict=True)]
+    matrices = [draw.normal(D, D) for _ in norms]
+    return [(r * J / torch.linalg.matrix_norm(J, 2)).to(dtype) for r, J in zip(norms, matrices, strict=True)]
 
 
 def product(matrices):

@@ -110,11 +110,11 @@ def wanted_bias(L, kept):
 
 def expect_bias(answer, L, kept):
     """Compare the bias for a depth and a share."""
-    found = as_tensor(answer(L, kept), "b")
-    require_kind(found, torch.zeros(()), "b")
-    require(found.dim() == 0, f"b has shape {tuple(found.shape)}; expected one number.")
+    own = as_tensor(answer(L, kept), "b")
+    require_kind(own, torch.zeros(()), "b")
+    require(own.dim() == 0, f"b has shape {tuple(own.shape)}; expected one number.")
     b = wanted_bias(L, kept)
-    left = sigmoid(-found.double()).item() ** L
+    left = sigmoid(-own.double()).item() ** L
     said = f"With L = {L} the stack keeps {left:.3g} of its input; expected {kept:.3g}. b"
     slips = [
         (-b, "The sign is turned: that is the bias for a carry gate T, here the carry gate is 1 - T."),
@@ -127,7 +127,7 @@ def expect_bias(answer, L, kept):
         ),
         (kept ** (1 / L), "That is the carry 1 - T itself; expected the bias that the sigmoid turns into T."),
     ]
-    expect(found, b, said, [slip for slip in slips if abs(slip[0] - b) > 1e-9])
+    expect(own, b, said, [slip for slip in slips if abs(slip[0] - b) > 1e-9])
 
 
 @bias.law
@@ -153,8 +153,8 @@ def bias_of_a_deep_stack(answer, draw):
 
 def bias_picture(answer, draw):
     """What is left of the input after each of 50 layers."""
-    found = as_tensor(answer(50, 0.5), "b").double()
-    index, carry = list(range(51)), sigmoid(-found).item()
+    own = as_tensor(answer(50, 0.5), "b").double()
+    index, carry = list(range(51)), sigmoid(-own).item()
     ours = 0.5 ** (1 / 50)
     title = "Input kept, L = 50, half asked for"
     return [Curve(title, index, [carry**i for i in index], [ours**i for i in index], "layer", "product of 1 - T")]

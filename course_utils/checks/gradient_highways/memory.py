@@ -90,9 +90,9 @@ def written_terms(answer, draw):
         (written * forget.cumprod(0), "Those are the gates before step t; what was written passes the ones after it."),
         ((written * left).flip(0), "The terms come in reverse order."),
     ]
-    found = pieces(answer(*inputs), MEMORY)
-    expect(found[2], written * left, "terms", slips)
-    total = as_tensor(found[1], "kept").double() * inputs[2] + as_tensor(found[2], "terms").double().sum(0)
+    parts = pieces(answer(*inputs), MEMORY)
+    expect(parts[2], written * left, "terms", slips)
+    total = as_tensor(parts[1], "kept").double() * inputs[2] + as_tensor(parts[2], "terms").double().sum(0)
     expect(total, c, "(kept * c_0 + sum(terms))")
 
 
@@ -103,10 +103,10 @@ def open_gates_telescope(answer, draw):
     H = h.shape[1]
     W[H : 2 * H], U[H : 2 * H], b[H : 2 * H] = 0.0, 0.0, 50.0
     _, written, end = gates_of((x, h, c, W, U, b))
-    found = pieces(answer(x, h, c, W, U, b), MEMORY)
-    expect(found[1], torch.ones_like(c), "kept")
-    expect(found[2], written, "terms")
-    expect(found[0], c + written.sum(0), "c_T")
+    parts = pieces(answer(x, h, c, W, U, b), MEMORY)
+    expect(parts[1], torch.ones_like(c), "kept")
+    expect(parts[2], written, "terms")
+    expect(parts[0], c + written.sum(0), "c_T")
 
 
 argument = Exercise("2.13", "Read a proof", "", difficulty=3, minutes=15, by_hand=4)

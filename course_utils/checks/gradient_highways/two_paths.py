@@ -144,12 +144,12 @@ def terms_make_the_gradient(answer, draw):
     x, weights, g = stack_inputs(draw)
     gradients, _ = walk(x, weights, g)
     for l in range(len(weights) + 1):
-        found, terms = pieces(answer(x, weights, g, l), "g_l, terms")
+        gradient, terms = pieces(answer(x, weights, g, l), "g_l, terms")
         terms = as_tensor(terms, "terms")
         if l == len(weights):
             require(terms.numel() == 0, f"At l = L = {l} there are {len(terms)} terms; expected an empty list.")
             terms = g.new_zeros(1)
-        expect(found, gradients[l], "g_l", case=f"l = {l}")
+        expect(gradient, gradients[l], "g_l", case=f"l = {l}")
         expect(g + terms.sum(0), gradients[l], "(g + sum(terms))", case=f"l = {l}")
 
 

@@ -52,6 +52,7 @@ def expect_iterates(answer, weights, x, steps, case=""):
     states = iterates(weights, x, steps, lambda s: solved(weights, s))
     chord = iterates(weights, x, steps, lambda s: solved(weights, s, at=x))
     turned = iterates(weights, x, steps, lambda s: solved(weights, s, transposed=True))
+    product = iterates(weights, x, steps, lambda s: -jacobian(weights, s) @ value(weights, s))
     other = iterates(weights, x, steps, lambda s: torch.linalg.solve(jacobian(weights, s) - eye, s - value(weights, s)))
     slips = [
         (states[1:], "The start is missing: x_0 is the first of the states."),
@@ -64,10 +65,7 @@ def expect_iterates(answer, weights, x, steps, case=""):
             iterates(weights, x, steps, lambda s: -jacobian(weights, s).T @ value(weights, s)),
             "That multiplies by the transposed Jacobian, a gradient step; Newton solves with J.",
         ),
-        (
-            iterates(weights, x, steps, lambda s: -jacobian(weights, s) @ value(weights, s)),
-            "That multiplies by the Jacobian; Newton solves with it.",
-        ),
+        (product, "That multiplies by the Jacobian; Newton solves with it."),
         (turned, "The Jacobian is transposed: J[i, j] is the slope of F_i along x_j."),
         (
             iterates(weights, x, steps, lambda s: -value(weights, s) / jacobian(weights, s).diagonal()),
@@ -109,9 +107,9 @@ def field_vanishes_at_the_end(answer, draw):
 def newton_picture(answer, draw):
     """The length of F(x) after each step."""
     weights, x = map_inputs(draw)
-    found = as_tensor(answer(weights, x, 5), "states").double()
+    own = as_tensor(answer(weights, x, 5), "states").double()
     ours = iterates(weights, x, 5, lambda s: solved(weights, s))
-    lengths = [[value(weights, s).norm().clamp(min=1e-16).item() for s in states] for states in (found, ours)]
+    lengths = [[value(weights, s).norm().clamp(min=1e-16).item() for s in states] for states in (own, ours)]
     return [Curve("Newton's method", list(range(6)), *lengths, "step", "|F(x)|", log=True)]
 
 

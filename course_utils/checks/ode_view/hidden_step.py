@@ -56,9 +56,9 @@ def refined_weights(answer, V, W, b, k):
 def expect_branches(answer, draw, L, k, dtype=torch.float64):
     """Compare what each block of the refined stack adds at some states."""
     (V, W, b), x = stack_inputs(draw, L, dtype)
-    found = refined_weights(answer, V, W, b, k)
-    kind = min((part.dtype for part in found), key=lambda kind: kind.itemsize)
-    added = branches(*(part.double() for part in found), x.double()).to(kind)
+    refined_parts = refined_weights(answer, V, W, b, k)
+    kind = min((part.dtype for part in refined_parts), key=lambda kind: kind.itemsize)
+    added = branches(*(part.double() for part in refined_parts), x.double()).to(kind)
     V, W, b, x = (part.double() for part in (V, W, b, x))
     again = repeated(V, W, b, k)
     tiled = [torch.cat([part] * k) for part in (V, W, b)]
@@ -66,10 +66,7 @@ def expect_branches(answer, draw, L, k, dtype=torch.float64):
     slips = [
         (branches(*again, x), "Each copy still adds all that its block added: k times too much together."),
         (branches(again[0] / k**0.5, *again[1:], x), "Divided by the square root of k: steps add up, so divide by k."),
-        (
-            branches(*(part / k for part in again), x),
-            "All weights are divided. What does a smaller W do inside a tanh?",
-        ),
+        (branches(*(part / k for part in again), x), "All weights are divided. What does a smaller W do in a tanh?"),
         (branches(again[0], again[1] / k, again[2], x), "W is divided: that bends the field. Where does h stand?"),
         (branches(again[0], again[1] / k, again[2] / k, x), "The tanh sees the divided weights: that bends the field."),
         (branches(again[0] / k, again[1] / k, again[2], x), "W is divided too: inside the tanh that bends the field."),
@@ -107,8 +104,8 @@ def refining_twice(answer, draw):
     (V, W, b), x = stack_inputs(draw, 2)
     twice = refined_weights(answer, *refined_weights(answer, V, W, b, 2), 3)
     wanted = in_small_steps(V, W, b, 6, x)
-    found = run(*(part.to(x.dtype) for part in twice), x).to(twice[0].dtype)
-    expect(found, wanted, "the output after refine by 2, then by 3")
+    output = run(*(part.to(x.dtype) for part in twice), x).to(twice[0].dtype)
+    expect(output, wanted, "the output after refine by 2, then by 3")
 
 
 def refined_picture(answer, draw):
@@ -119,8 +116,8 @@ def refined_picture(answer, draw):
     powers = [0.0, 1.0, 2.0, 3.0, 4.0, 5.0]
     yours, ours = [], []
     for k in (1, 2, 4, 8, 16, 32):
-        found = [part.double() for part in refined_weights(answer, V, W, b, k)]
-        yours.append((run(*found, x) - limit).norm().item())
+        parts = [part.double() for part in refined_weights(answer, V, W, b, k)]
+        yours.append((run(*parts, x) - limit).norm().item())
         ours.append((in_small_steps(V, W, b, k, x) - limit).norm().item())
     return [Curve("Distance from the flow", powers, yours, ours, "log2 of k", "distance", log=True)]
 

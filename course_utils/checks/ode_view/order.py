@@ -84,8 +84,8 @@ def slope_is_the_order(answer, draw):
 def floor_is_left_out(answer, draw):
     """errors below the floor are listed, and left out of the fit"""
     given, exact, counts, floor = problem(draw, 4, [4, 8, 16, 32, 64, 4096, 16384], 1e-9)
-    found = as_tensor(pieces(answer(given, exact, counts, floor), NAMES)[0], "errors")
-    require(found.shape == (7,), f"errors has shape {tuple(found.shape)}; expected all 7, those below the floor too.")
+    errors = as_tensor(pieces(answer(given, exact, counts, floor), NAMES)[0], "errors")
+    require(errors.shape == (7,), f"errors has shape {tuple(errors.shape)}; expected all 7, those below the floor too.")
     expect_slope(answer, given, exact, counts, floor, "a method of order 4, down to rounding")
 
 

@@ -162,8 +162,8 @@ def first_wrong_line(answer, draw):
         4: "Line 4 follows from line 3; the slip is already there.",
         5: "Line 5 drops a term too, but it is not the first to go wrong.",
     }
-    found = pieces(answer(*slip_inputs(draw, 3)), "line, terms")[0]
-    expect(found, 3, "line", list(hints.items()))
+    line = pieces(answer(*slip_inputs(draw, 3)), "line, terms")[0]
+    expect(line, 3, "line", list(hints.items()))
 
 
 @slip.law
@@ -172,8 +172,8 @@ def terms_add_up(answer, draw):
     for n in (2, draw.integer(4, 6)):
         x, weights = slip_inputs(draw, n)
         terms, states = expansion(x, weights)
-        found = as_tensor(pieces(answer(x, weights), "line, terms")[1], "terms")
-        require(found.dim() == 2 and len(found) > 0, "The terms should come as a list of vectors.")
+        own = as_tensor(pieces(answer(x, weights), "line, terms")[1], "terms")
+        require(own.dim() == 2 and len(own) > 0, "The terms should come as a list of vectors.")
         slips = [
             (
                 states[-1] - terms[-1],
@@ -182,7 +182,7 @@ def terms_add_up(answer, draw):
             (states[-1] - terms[-2], "The last term but one is missing: W_n .. W_2 x_0."),
             (states[-1] + terms[-1], "The last term is counted twice."),
         ]
-        expect(found.sum(0), states[-1], "sum(terms)", slips, f"n = {n}")
+        expect(own.sum(0), states[-1], "sum(terms)", slips, f"n = {n}")
 
 
 @slip.law

@@ -87,11 +87,11 @@ def state_and_terms_make_the_output(answer, draw):
 def telescope_picture(answer, draw):
     """How much each block adds."""
     x, weights = telescope_inputs(draw)
-    found = as_tensor(pieces(answer(x, weights, 0), "x_l, terms")[1], "terms")
+    own = as_tensor(pieces(answer(x, weights, 0), "x_l, terms")[1], "terms")
     _, terms = unrolled(x, weights)
     sizes = [term.norm().item() for term in terms]
     index = list(range(len(terms)))
-    return [Curve("What each block adds", index, found.flatten(1).norm(dim=1).tolist(), sizes, "block i", "|F_i(x_i)|")]
+    return [Curve("What each block adds", index, own.flatten(1).norm(dim=1).tolist(), sizes, "block i", "|F_i(x_i)|")]
 
 
 telescope.picture = telescope_picture
