@@ -176,7 +176,7 @@ def main(arguments=None) -> int:
         shares = {id: future.result() for id, future in again}
     page = table([row(id, outcomes[id], shares[id]) for id in ids], chosen.right, chosen.wrong)
     print(page)
-    if len(ids) == len(BY_CODE) and (chosen.right, chosen.wrong) == (200, 40):
+    if len(ids) == len(BY_CODE):
         replace_file(COURSE / "docs" / "bank.md", page.encode())
     mistaken = any(outcome.mistaken for ours in outcomes.values() for outcome in ours)
     return int(mistaken or max(max(each) for each in shares.values()) == 1)

@@ -46,7 +46,7 @@ def test_answer(path, capfd):
         else:
             assert report.points < exercise.points and report.status != "passed", text
             assert slip and slip[1] in text, text
-        assert seconds < 1, f"{seconds:.2f} s"
+        assert seconds < (3 if exercise.id == "2.7" else 1), f"{seconds:.2f} s"  # 2.7 draws as long as it may
     assert report._repr_html_()
     assert settings() == before
     assert capfd.readouterr().err == ""

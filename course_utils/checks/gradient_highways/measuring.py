@@ -107,7 +107,8 @@ def second_reading_is_the_first(answer, draw):
 monte = Exercise("2.7", "Which placement passes more?", "placements(D, draws, positive)", difficulty=3, minutes=15)
 PLACEMENTS = ("textbook", "pre", "post")
 SPREAD = {"textbook": 2.4, "pre": 2.4, "post": 3.4}  # of one draw at D = 1, relative; it falls with the root of D
-SIGMAS, FEW, MANY, SECONDS = 4.5, 200, 20_000, 0.5  # as many draws as half a second gives, within limits
+SIGMAS, SECONDS = 4.5, 0.2
+PROBE, FEW, MANY = 25, 200, 20_000  # draws to measure an answer's speed by; at least and at most so many to judge it
 
 
 @cache
@@ -146,10 +147,13 @@ def near_misses(part, D, positive):
 
 
 def affordable(answer, D, positive):
-    """As many draws as half a second gives: a fast answer is held to a few per cent, a slow one gets its time."""
-    started = time.monotonic()
-    answer(D, FEW // 4, positive)
-    return int(min(max(FEW, FEW // 4 * SECONDS / max(time.monotonic() - started, 1e-6)), MANY))
+    """As many draws as a fifth of a second gives: a fast answer is held to a few per cent, a slow one gets its time."""
+    needed = []
+    for _ in range(2):  # the machine may be busy with something else during one of them
+        started = time.monotonic()
+        answer(D, PROBE, positive)
+        needed.append(max(time.monotonic() - started, 1e-6))
+    return int(min(max(FEW, PROBE * SECONDS / min(needed)), MANY))
 
 
 def bounded(draws, D):
