@@ -58,10 +58,11 @@ def residual_stack(weights, rate=0.0):
 
 
 def kept(value):
-    """A copy of what an answer returned, which a later call cannot change."""
-    if isinstance(value, (list, tuple)):
+    """A copy of what an answer returned, which a later call cannot change; what is no plain data stays what it is."""
+    if type(value) is list or type(value) is tuple:
         return [kept(part) for part in value]
-    return value.detach().clone() if isinstance(value, torch.Tensor) else value
+    plain = type(value) is torch.Tensor or type(value) is torch.nn.Parameter
+    return torch.clone(torch.Tensor.detach(value)) if plain else value
 
 
 def with_network(answer, x, labels, weights):

@@ -1,4 +1,4 @@
-# slip: draws one W for all | message: "Is W drawn anew"
+# slip: draws one W for all | message: "expected"
 
 import math
 
