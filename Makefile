@@ -11,7 +11,7 @@ CLAIMS ?=
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help lab test notebooks release bench claims grade lock clean lint unit run-notebooks browser
+.PHONY: help lab test notebooks release bank bench claims grade lock clean lint unit run-notebooks browser
 
 SHELL := /bin/sh
 VENV := .venv
@@ -74,6 +74,9 @@ notebooks: $(STAMP) ## run the chapters in place and store their outputs; tidy s
 
 release: $(STAMP) ## generate exercises/ from solutions/
 	@$(BIN)/python -m tools.release
+
+bank: $(STAMP) ## try every answer of the bank at 200 seeds, or 40, and write docs/bank.md
+	@OMP_NUM_THREADS=1 $(BIN)/python -m tools.bank
 
 bench: $(STAMP) ## measure the panels in the browser and the minutes of every notebook
 	@$(BIN)/python -m tools.bench

@@ -4,6 +4,8 @@ This module imports nothing of the course, so that its source can run beside the
 """
 
 import contextlib
+import fractions
+import functools
 import os
 import random
 import signal
@@ -11,11 +13,13 @@ import sysconfig
 import threading
 import time
 import traceback
+import warnings
 
 import numpy
 import torch
 
 REAL = (torch.float16, torch.bfloat16, torch.float32, torch.float64)
+SECONDS = 6.0  # for all calls of one run of a check, on a machine that may be busy
 NUMPY_NUMBERS = tuple({numpy.dtype(code).type for code in "?bhilqBHILQefdFD"})
 
 
@@ -34,20 +38,25 @@ class OutOfTime(BaseException):
 class Answer:
     """A learner's object, called with copies of plain inputs under a time limit; what returns is plain data.
 
-    `adapter(given, *inputs)` builds and runs answers that are modules or take functions. `seconds` is for all calls.
+    `adapter(given, *inputs)` builds and runs answers that are modules or take functions. `seconds` is for one run.
     """
 
-    def __init__(self, given, signature: str, adapter=None, seconds: float = 4.0, seed: int = 0):
+    def __init__(self, given, signature: str, adapter=None, seconds: float = SECONDS, seed: int = 0):
         self.given, self.signature, self.adapter, self.seed = given, signature, adapter, seed
         self.limit = self.left = seconds
 
+    def renew(self):
+        """Give the calls that follow a budget of time of their own; a run of a check begins with it."""
+        self.left = getattr(self, "limit", SECONDS)  # a stand-in need not have one
+
     def __call__(self, *inputs):
+        warm_up()
         handed = copied(inputs)
         started = time.monotonic()
         try:
             with undisturbed(self.seed), time_limit(self.left):
                 returned = self.adapter(self.given, *handed) if self.adapter else self.given(*handed)
-            result = plain(returned)
+            handed_back = plain(returned)
         except (KeyboardInterrupt, Trouble):
             raise
         except BaseException as error:  # the learner's code may raise anything, SystemExit included
@@ -55,7 +64,7 @@ class Answer:
         finally:
             self.left = max(self.left - (time.monotonic() - started), 0.01)
         self._require_unchanged(inputs, handed)
-        return result
+        return handed_back
 
     def _require_unchanged(self, inputs, handed):
         names = self.signature.partition("(")[2].rstrip(")").split(", ")
@@ -73,8 +82,7 @@ def misfit(given, signature: str, id: str) -> Trouble | None:
         return Trouble("not attempted", "Not written yet.")
     if callable(given):
         return None
-    kind = type(given).__name__
-    return Trouble("failed", f'This is a {kind}, not `{name}` itself: call `check("{id}", {name})`.')
+    return Trouble("failed", f'This is a {type(given).__name__}, not `{name}` itself: call `check("{id}", {name})`.')
 
 
 def copied(value):
@@ -109,16 +117,30 @@ def plain(value, depth: int = 0):
         return torch.from_numpy(numpy.array(value, dtype=value.dtype.newbyteorder("=")))
     if is_one_of(kind, *NUMPY_NUMBERS):
         return value.item()
-    if is_one_of(kind, list, tuple) and depth < 3:
-        return [plain(item, depth + 1) for item in value]
+    if kind is fractions.Fraction:
+        return int(value) if value == int(value) else float(value)
+    if depth < 3 and (base := sequence_under(kind)):
+        return [plain(part, depth + 1) for part in base.__iter__(value)]
     if value is None:
         raise Trouble("failed", "Your code returned None. Is a `return` missing at its end?")
     raise Trouble("failed", f"An object of type {kind.__name__} came back; expected tensors or numbers.")
 
 
+def sequence_under(kind: type) -> type | None:
+    """list or tuple where a type is made of one, as a namedtuple is; none of its methods is called."""
+    return next((base for base in type.mro(kind) if base is list or base is tuple), None)
+
+
 def is_one_of(kind: type, *kinds: type) -> bool:
     """Membership by identity: `in` would ask a learner's metaclass whether it is equal."""
-    return any(kind is item for item in kinds)
+    return any(kind is other for other in kinds)
+
+
+@functools.cache
+def warm_up():
+    """Use once what `torch.func` imports in 1 to 7 s, before any alarm: cut short, it fails until a restart."""
+    with warnings.catch_warnings(action="ignore"):
+        torch.func.jacrev(torch.sin)(torch.ones(2)), torch.func.jacfwd(torch.sin)(torch.ones(2))
 
 
 @contextlib.contextmanager
@@ -177,8 +199,6 @@ def explained(error: BaseException, answer: Answer) -> Trouble:
     name, text = type(error).__name__, said(error)
     if isinstance(error, TypeError) and not frames:
         return Trouble("crashed", f"It could not be called as `{answer.signature}`: {text}.")
-    if isinstance(error, SystemExit):
-        name, text = "SystemExit", "exit() would end the whole notebook"
     where = f"Line {frames[-1].lineno} of {frames[-1].name}" if frames else "Your code"
     line = f", `{frames[-1].line}`," if frames and frames[-1].line else ""
     return Trouble("crashed", f"{where}{line} raised {name}: {text}.")
@@ -186,10 +206,11 @@ def explained(error: BaseException, answer: Answer) -> Trouble:
 
 def said(error: BaseException) -> str:
     """The first line of an error's text, which may itself come from the learner."""
-    try:
+    if isinstance(error, SystemExit):
+        return "exit() would end the whole notebook"
+    with contextlib.suppress(Exception):
         return str(error).strip().split("\n")[0][:300].rstrip(".") or "no message"
-    except Exception:
-        return "no message"
+    return "no message"
 
 
 def is_library(filename: str) -> bool:

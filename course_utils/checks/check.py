@@ -5,6 +5,7 @@ import os
 
 from course_utils.checks.answer import Answer, Trouble, misfit
 from course_utils.checks.exercise import EXERCISES, Draw, Exercise
+from course_utils.checks.precision import InPrecision
 from course_utils.checks.quiet import quiet
 from course_utils.checks.report import Property, Report
 
@@ -28,16 +29,25 @@ def check(id: str, answer, seed: int | str = 0) -> Report:
     said: list[str] = []
     with quiet(said):
         report = examine(exercise, answer, seed)
+        if exercise.picture and report.status in ("passed", "partly", "failed") and report.tried:
+            with contextlib.suppress(Exception):
+                report.picture = exercise.picture(asked(exercise, answer, seed), Draw(seed, exercise.id, "picture"))
     report.said = " ".join(said)[:500]
     return report
+
+
+def asked(exercise: Exercise, given, seed) -> InPrecision:
+    """A learner's object, or what stands in for it, as the laws call it: with a budget of time for this run alone."""
+    if not isinstance(given, Answer):
+        given = Answer(given, exercise.signature, exercise.adapter, seed=Draw(seed, exercise.id).seed)
+    given.renew()
+    return InPrecision(given)
 
 
 def examine(exercise: Exercise, given, seed) -> Report:
     """Try every law; a law that fails costs its points and the others still get their turn."""
     report = Report(exercise.id, exercise.title, "passed", maximum=exercise.points)
-    answer, stopped, statuses = given, misfit(given, exercise.signature, exercise.id), set()
-    if not isinstance(given, Answer):
-        answer = Answer(given, exercise.signature, exercise.adapter, seed=Draw(seed, exercise.id).seed)
+    answer, stopped, statuses = asked(exercise, given, seed), misfit(given, exercise.signature, exercise.id), set()
     for law in exercise.laws:
         trouble = stopped or attempt(law.test, answer, Draw(seed, exercise.id, law.name))
         report.properties.append(Property(law.name, trouble is None, trouble.message if trouble else "", law.points))
@@ -46,10 +56,7 @@ def examine(exercise: Exercise, given, seed) -> Report:
             stopped = Trouble("not attempted", "")
         if trouble and trouble.status == "timed out":
             stopped = Trouble("timed out", "Not tried, because an earlier call did not end.")
-    report.status = verdict(statuses)
-    if exercise.picture and statuses <= {"passed", "failed"}:
-        with contextlib.suppress(Exception):
-            report.picture = exercise.picture(answer, Draw(seed, exercise.id, "picture"))
+    report.status, report.tried = verdict(statuses), statuses <= {"passed", "failed"}
     return report
 
 

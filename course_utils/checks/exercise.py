@@ -1,8 +1,10 @@
 """What an exercise is: its place in the course, and the laws that a right answer keeps."""
 
+import inspect
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 import torch
 
@@ -40,14 +42,12 @@ class Exercise:
         """Points of all laws together, or those given by hand."""
         return self.by_hand or sum(law.points for law in self.laws)
 
-    def law(self, name: str, points: float = 1):
-        """Decorate a function `test(answer, draw)` to make it a law of this exercise."""
-
-        def add(test):
-            self.laws.append(Law(name, test, points))
-            return test
-
-        return add
+    def law(self, test: Callable | None = None, *, points: float = 1):
+        """Decorate a function `test(answer, draw)` to make it a law of this exercise; its docstring is what it says."""
+        if test is None:
+            return partial(self.law, points=points)
+        self.laws.append(Law(inspect.getdoc(test), test, points))
+        return test
 
 
 class Draw:
@@ -68,3 +68,7 @@ class Draw:
     def integer(self, low: int, high: int) -> int:
         """One whole number from low to high, both included."""
         return int(torch.randint(low, high + 1, (), generator=self.generator))
+
+    def order(self, count: int) -> list[int]:
+        """The numbers from 0 to count - 1 in random order."""
+        return torch.randperm(count, generator=self.generator).tolist()

@@ -1,53 +1,73 @@
 """Compare what came back with what should have, in float64, and say where they part and which slip looks likely."""
 
+from functools import reduce
+
 import torch
 
 from course_utils.checks.answer import REAL, Trouble
 
 # Relative to the largest expected value. A float64 answer may well have rounded through a float32 constant.
 TOLERANCE = {torch.float64: 1e-6, torch.float32: 1e-4, torch.float16: 2e-2, torch.bfloat16: 5e-2}
+EMPTY = torch.zeros(0, dtype=torch.float64)
 KINDS = {torch.bool: "booleans (True, False)", torch.int64: "whole numbers"}
 
 
-def expect(found, expected, what: str = "result", slips=(), case: str = ""):
-    """Raise Trouble unless `found`, plain data of any real floating type, equals `expected` within its precision.
+def expect(returned, expected, what: str = "result", slips=(), case: str = ""):
+    """Raise Trouble unless `returned`, plain data, equals `expected` within the precision of what came back.
 
-    `slips` are pairs (value, sentence): the sentence is added where `found` equals that value instead. `what` names the
-    value as the exercise does, `case` the inputs that it came from.
+    `slips` are pairs (value, sentence): the sentence is added where `returned` equals that value instead. `what` names
+    the value as the exercise does, `case` the inputs that it came from.
     """
-    wanted = as_tensor(expected, what)
-    got = as_tensor(found, what)
+    wanted, got = as_tensor(expected, what), as_tensor(returned, what)
     require_kind(got, wanted, what)
-    tolerance = TOLERANCE.get(got.dtype, 0.0)
+    tolerance = TOLERANCE.get(got.dtype, TOLERANCE[torch.float64] if wanted.dtype in REAL else 0.0)
     likely = next((f" {sentence}" for value, sentence in slips if alike(got, as_tensor(value, what), tolerance)), "")
     start = f"With {case}, " if case else ""
     if got.shape != wanted.shape:
         raise Trouble("failed", f"{start}{what} has shape {tuple(got.shape)}; expected {tuple(wanted.shape)}.{likely}")
     if not alike(got, wanted, tolerance):
-        raise Trouble("failed", start + difference(got, wanted, what) + likely)
+        raise Trouble("failed", start + difference(got, wanted, what) + (likely or listed_twice(got, wanted)))
 
 
 def as_tensor(value, what: str) -> torch.Tensor:
-    """Plain data as one tensor; a list of equal shapes is stacked, a Python float counts as float64."""
+    """Plain data as one tensor; a list of equal shapes is stacked, in a type that holds all of its entries.
+
+    A Python float counts as float64, and so does a whole number that int64 cannot hold.
+    """
     if type(value) is torch.Tensor:
         return value
     if type(value) in (list, tuple):
-        items = [as_tensor(item, what) for item in value]
-        if len({item.shape for item in items}) > 1:
+        parts = [as_tensor(part, what) for part in value]
+        if len({part.shape for part in parts}) > 1:
             raise Trouble("failed", f"{what} came back as a list of different shapes; expected them alike.")
-        return torch.stack([item.to(items[0].dtype) for item in items]) if items else torch.zeros(0).double()
-    return torch.tensor(value, dtype=torch.float64 if type(value) is float else None)
+        kinds = {part.dtype for part in parts}
+        if torch.bool in kinds and len(kinds) > 1:
+            raise Trouble("failed", f"{what} came back as a mixture of booleans and numbers.")
+        return torch.stack([part.to(reduce(torch.promote_types, kinds)) for part in parts]) if parts else EMPTY
+    wide = type(value) is float or (type(value) is int and abs(value) >= 2**63)
+    return torch.tensor(value, dtype=torch.float64 if wide else None)
+
+
+def is_whole(dtype: torch.dtype) -> bool:
+    """Whether a type holds whole numbers, booleans not among them."""
+    return not (dtype.is_floating_point or dtype.is_complex or dtype is torch.bool)
+
+
+def as_real(value, what: str) -> torch.Tensor:
+    """Plain data as one tensor of real numbers, whole ones among them; Trouble where it holds anything else."""
+    got = as_tensor(value, what)
+    require_kind(got, EMPTY, what)
+    return got.double() if is_whole(got.dtype) else got
 
 
 def require_kind(got: torch.Tensor, wanted: torch.Tensor, what: str):
-    """Real floating numbers where such are expected, whole numbers or booleans where those are."""
+    """Real or whole numbers where real ones are expected, whole numbers or booleans where those are."""
     if wanted.dtype in REAL:
-        right, kind = got.dtype in REAL, "real floating-point numbers"
+        right, kind = got.dtype in REAL or is_whole(got.dtype), "real floating-point numbers"
     elif wanted.dtype is torch.bool:
         right, kind = got.dtype is torch.bool, KINDS[torch.bool]
     else:
-        whole = not (got.dtype.is_floating_point or got.dtype.is_complex or got.dtype is torch.bool)
-        right, kind = whole, KINDS[torch.int64]
+        right, kind = is_whole(got.dtype), KINDS[torch.int64]
     if not right:
         raise Trouble("failed", f"{what} came back as {name_of(got.dtype)}; expected {kind}.")
 
@@ -75,19 +95,36 @@ def difference(got: torch.Tensor, wanted: torch.Tensor, what: str) -> str:
     off = (got.double() - wanted.double()).abs()
     index = tuple(int(i) for i in torch.unravel_index(off.nan_to_num(torch.inf, torch.inf).argmax(), off.shape))
     place = f"{what}[{', '.join(map(str, index))}]" if index else what
-    return f"{place} is {number(got[index])}; expected {number(wanted[index])}."
+    have, want = told_apart(got[index].item(), wanted[index].item())
+    cut = " Whole numbers came back: were digits cut off?" if is_whole(got.dtype) and wanted.dtype in REAL else ""
+    return f"{place} is {have}; expected {want}.{cut}"
 
 
-def number(value: torch.Tensor) -> str:
-    """One entry, short."""
-    return f"{value.item():.4g}" if value.dtype in REAL else str(value.item())
+def listed_twice(got: torch.Tensor, wanted: torch.Tensor) -> str:
+    """The slip of a list that holds one tensor many times, because `x += f` changed it in place."""
+    if got.dim() < 2 or len(got) < 2 or not bool((got == got[0]).all()) or bool((wanted == wanted[0]).all()):
+        return ""
+    return (
+        " All entries are alike. Is one tensor listed many times? `x += f` changes it in place; `x = x + f` does not."
+    )
+
+
+def told_apart(have, want) -> tuple[str, str]:
+    """Two numbers with as many digits as it takes to see that they differ, and no fewer than four."""
+    if not (type(have) is float or type(want) is float):
+        return str(have), str(want)
+    for digits in range(4, 18):
+        texts = f"{have:.{digits}g}", f"{want:.{digits}g}"
+        if texts[0] != texts[1]:
+            break
+    return texts
 
 
 def exact(*given) -> list:
     """The same plain data with every real tensor in float64, from which a reference is computed."""
     return [
-        exact(*item) if type(item) is list else item.double() if getattr(item, "dtype", None) in REAL else item
-        for item in given
+        exact(*part) if type(part) is list else part.double() if getattr(part, "dtype", None) in REAL else part
+        for part in given
     ]
 
 
@@ -97,12 +134,12 @@ def require(condition: bool, message: str):
         raise Trouble("failed", message)
 
 
-def pieces(found, names: str) -> list:
+def pieces(returned, names: str) -> list:
     """The parts of an answer that returns several things, as in `return a, b`; `names` lists them."""
     count = len(names.split(", "))
-    if type(found) is torch.Tensor and found.dim() and len(found) == count:
-        return list(found)
-    if type(found) is not list or len(found) != count:
-        what = f"{len(found)} things" if type(found) is list else "one thing"
+    if type(returned) is torch.Tensor and returned.dim() and len(returned) == count:
+        return list(returned)
+    if type(returned) is not list or len(returned) != count:
+        what = f"{len(returned)} things" if type(returned) is list else "one thing"
         raise Trouble("failed", f"{what} came back; expected {count}: `return {names}`.")
-    return found
+    return returned

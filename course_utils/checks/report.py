@@ -47,6 +47,7 @@ class Report:
     maximum: float = 0
     said: str = ""  # what the answer wrote to stderr
     picture: list[Curve] = field(default_factory=list)
+    tried: bool = False  # whether every law came to its end: a crash or a hang leaves no picture
 
     @property
     def points(self) -> float:

@@ -4,17 +4,18 @@ import torch
 from torch import relu
 from torch.nn.functional import conv2d
 
-from course_utils.checks import adapters
+from course_utils.checks import adapters, layers
 from course_utils.checks.exercise import Exercise
 from course_utils.checks.expect import expect, pieces, require
 
 SIGNATURE = "Bottleneck(c_in, c_mid, c_out, stride)"
 PRECISIONS = (torch.float64, torch.float32)
 
-block = Exercise("3.3", "A bottleneck that fits anywhere", SIGNATURE, 3, 20, adapters.bottleneck_block)
+block = Exercise("3.3", "A bottleneck that fits anywhere", SIGNATURE, 3, 20, adapters.with_weights)
 
 
 def norm(x):
+    """Batch normalisation of x (N, C, H, W) with the batch's own mean and variance."""
     mean, var = x.mean((0, 2, 3), keepdim=True), x.var((0, 2, 3), unbiased=False, keepdim=True)
     return (x - mean) / torch.sqrt(var + 1e-5)
 
@@ -28,7 +29,7 @@ def outputs(x, weights, stride):
 
     raw = conv2d(x, projection[0], stride=stride) if projection else x
     shortcut, F = norm(raw) if projection else x, branch(x)
-    found = {
+    forms = {
         "y": relu(shortcut + F),
         "A ReLU is missing after the addition.": shortcut + F,
         "The shortcut is missing: that is the branch alone.": relu(F),
@@ -42,13 +43,13 @@ def outputs(x, weights, stride):
         "There is no ReLU between the convolutions.": relu(shortcut + branch(x, f=lambda z: z, g=lambda z: z)),
     }
     if stride > 1:
-        found["The stride sits on the first 1x1, which throws three of four pixels away unread; put it on the 3x3."] = (
+        forms["The stride sits on the first 1x1, which throws three of four pixels away unread; put it on the 3x3."] = (
             relu(shortcut + branch(x, stride, 1))
         )
     if projection:
-        found["The projection has no norm of its own."] = relu(raw + F)
-        found["The projected shortcut has a ReLU of its own."] = relu(relu(shortcut) + F)
-    return found
+        forms["The projection has no norm of its own."] = relu(raw + F)
+        forms["The projected shortcut has a ReLU of its own."] = relu(relu(shortcut) + F)
+    return forms
 
 
 def inputs(draw, change, stride, dtype=torch.float64):
@@ -71,24 +72,22 @@ def inputs(draw, change, stride, dtype=torch.float64):
 
 
 def run(answer, sizes, x, weights, gradient):
-    """Output and input gradient, once it is sure that the layers are those of the task."""
-    convs, norms, y, back = pieces(answer(sizes, x, weights, gradient), "convolutions, norms, y, gradient")
+    """Output, input gradient and the case in words, once it is sure that the layers are those of the task."""
+    pairs = [[weight, layers.NO_BIAS] for weight in weights]
+    pairs += [layers.untouched_norm(len(weight), x) for weight in weights]
+    told, _, y, back = pieces(answer(sizes, x, pairs, gradient), layers.TOLD)
     names = SIGNATURE.partition("(")[2].rstrip(")").split(", ")
     case = ", ".join(f"{name} = {value}" for name, value in zip(names, sizes, strict=True))
-    require(type(convs) is list and all(type(row) is list for row in convs), f"With {case}, no layers came back.")
-    have, want = sorted(convs), sorted(list(weight.shape[:3]) for weight in weights)
-    likely = EXTRA if len(have) > len(want) else FEWER if len(want) > max(len(have), 3) else ""
-    likely = (
-        likely if have else " A plain list hides its layers from the module: nn.Sequential or nn.ModuleList shows them."
-    )
+    have, want = sorted(layers.convolutions(told)), sorted(list(weight.shape[:3]) for weight in weights)
+    likely = EXTRA if len(have) > len(want) else FEWER if len(have) == 3 < len(want) else "" if have else HIDDEN
     require(have == want, f"With {case}, the block calls {calls(have)}; expected {calls(want)}.{likely}")
-    message = (
-        f"With {case}, the block calls {norms} different layers of nn.BatchNorm2d; expected one for each convolution"
-    )
-    require(norms == len(weights), f"{message}, {len(weights)}.")
+    norms = layers.norms(told)
+    message = f"With {case}, the block calls {norms} different layers of nn.BatchNorm2d; expected one for each "
+    require(norms == len(weights), f"{message}convolution, {len(weights)}.")
     return y, back, case
 
 
+HIDDEN = " A plain list hides its layers from the module: nn.Sequential or nn.ModuleList shows them."
 EXTRA = " Where shapes agree, the shortcut is the identity, without weights."
 FEWER = " Where the stride or the channels change, the shortcut needs a 1x1 convolution, too."
 
@@ -100,33 +99,38 @@ def calls(convs):
 
 
 def expect_block(answer, draw, change, stride, dtype=torch.float64):
+    """Compare the output of a random block."""
     sizes, x, weights, gradient = inputs(draw, change, stride, dtype)
     y, _, case = run(answer, sizes, x, weights, gradient)
-    found = outputs(x, weights, stride)
-    slips = [(value, sentence) for sentence, value in found.items() if sentence != "y"]
-    expect(y, found["y"], "y", slips, case)
+    forms = outputs(x, weights, stride)
+    slips = [(value, sentence) for sentence, value in forms.items() if sentence != "y"]
+    expect(y, forms["y"], "y", slips, case)
 
 
-@block.law("1x1 down, 3x3, 1x1 up, with norms and ReLUs in their places, around an identity")
-def _(answer, draw):
+@block.law
+def around_an_identity(answer, draw):
+    """1x1 down, 3x3, 1x1 up, with norms and ReLUs in their places, around an identity"""
     for dtype in PRECISIONS:
         expect_block(answer, draw, change=False, stride=1, dtype=dtype)
 
 
-@block.law("where the resolution is halved and the channels change, the shortcut is projected and normalised")
-def _(answer, draw):
+@block.law
+def around_a_projection(answer, draw):
+    """where the resolution is halved and the channels change, the shortcut is projected and normalised"""
     for dtype in PRECISIONS:
         expect_block(answer, draw, change=True, stride=2, dtype=dtype)
 
 
-@block.law("so it is where only one of the two changes")
-def _(answer, draw):
+@block.law
+def projected_where_one_changes(answer, draw):
+    """so it is where only one of the two changes"""
     expect_block(answer, draw, change=True, stride=1)
     expect_block(answer, draw, change=False, stride=2)
 
 
-@block.law("a silent branch leaves relu(x), and the shortcut's gradient passes whole")
-def _(answer, draw):
+@block.law
+def silent_branch(answer, draw):
+    """a silent branch leaves relu(x), and the shortcut's gradient passes whole"""
     sizes, x, weights, g = inputs(draw, change=False, stride=1)
     weights[2] = 0 * weights[2]
     y, back, case = run(answer, sizes, x, weights, g)

@@ -36,8 +36,9 @@ def chain(draw, whole=True, heavy=None):
     return sizes, every
 
 
-@peak.law("inference: a layer's input and output, and nothing else")
-def _(answer, draw):
+@peak.law
+def peak_of_inference(answer, draw):
+    """inference: a layer's input and output, and nothing else"""
     for _ in range(2):
         sizes, every = chain(draw)
         wanted = expected(sizes, every)[0]
@@ -56,8 +57,9 @@ def _(answer, draw):
         expect(pieces(answer(sizes, every), NAMES)[0], wanted, "inference", slips)
 
 
-@peak.law("training: all of them")
-def _(answer, draw):
+@peak.law
+def peak_of_training(answer, draw):
+    """training: all of them"""
     for _ in range(2):
         sizes, every = chain(draw)
         slips = [
@@ -69,14 +71,16 @@ def _(answer, draw):
         expect(pieces(answer(sizes, every), NAMES)[1], sum(sizes), "training", slips)
 
 
-@peak.law("checkpointed: the starts of all segments, and one segment at a time")
-def _(answer, draw):
+@peak.law
+def peak_with_checkpoints(answer, draw):
+    """checkpointed: the starts of all segments, and one segment at a time"""
     for heavy in (0, -1, 1):
         expect_checkpointed(answer, *chain(draw, heavy=heavy))
 
 
-@peak.law("so it is with a last segment that is shorter, with one segment, and with segments of one layer")
-def _(answer, draw):
+@peak.law
+def peak_with_uneven_segments(answer, draw):
+    """so it is with a last segment that is shorter, with one segment, and with segments of one layer"""
     expect_checkpointed(answer, *chain(draw, whole=False))
     sizes, _ = chain(draw)
     for every in (len(sizes) + 3, len(sizes) - 1, 1):
@@ -84,6 +88,7 @@ def _(answer, draw):
 
 
 def expect_checkpointed(answer, sizes, every):
+    """Compare the peak with checkpoints."""
     L = len(sizes) - 1
     starts = list(range(0, L, every))
     kept = sum(sizes[start] for start in starts)
@@ -108,11 +113,12 @@ def expect_checkpointed(answer, sizes, every):
 
 
 def peak_picture(answer, draw):
+    """The peak over the length of the segments."""
     lengths = list(range(1, 65))
-    found = [pieces(answer([1] * 65, every), NAMES)[2] for every in lengths]
+    own = [pieces(answer([1] * 65, every), NAMES)[2] for every in lengths]
     ours = [expected([1] * 65, every)[2] for every in lengths]
     title = f"64 layers: {min(ours)} of {max(ours)} suffice"
-    return [Curve(title, lengths, [int(value) for value in found], ours, "layers in a segment", "activations kept")]
+    return [Curve(title, lengths, [int(value) for value in own], ours, "layers in a segment", "activations kept")]
 
 
 peak.picture = peak_picture

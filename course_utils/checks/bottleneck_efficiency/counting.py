@@ -12,10 +12,12 @@ conv = Exercise("3.1", "The price of a convolution", f"conv_cost({ARGUMENTS})", 
 
 
 def side(size, k, stride, padding):
+    """The side of a convolution's output."""
     return (size + 2 * padding - k) // stride + 1
 
 
 def weights(c_in, c_out, k, groups):
+    """The weights of a convolution without bias."""
     return c_out * (c_in // groups) * k * k
 
 
@@ -30,10 +32,12 @@ def layer(draw, stride=1, same=True, grouped=False, bias=False):
 
 
 def said(arguments):
+    """Arguments in words."""
     return ", ".join(f"{name} = {value}" for name, value in zip(ARGUMENTS.split(", "), arguments, strict=True))
 
 
 def expect_parameters(answer, arguments):
+    """Compare the parameters of one layer."""
     c_in, c_out, k, size, stride, padding, groups, bias = arguments
     count = weights(c_in, c_out, k, groups)
     slips = [
@@ -58,6 +62,7 @@ COUNTS = "parameters, multiply_adds"
 
 
 def expect_multiply_adds(answer, arguments):
+    """Compare the multiply-adds of one layer."""
     c_in, c_out, k, size, stride, padding, groups, bias = arguments
     out, count = side(size, k, stride, padding), weights(c_in, c_out, k, groups)
     up, near = math.ceil((size + 2 * padding - k) / stride) + 1, "The output's side is (size + 2 padding - k) // stride"
@@ -80,26 +85,30 @@ def expect_multiply_adds(answer, arguments):
     expect(pieces(answer(*arguments), COUNTS)[1], count * out**2, "multiply_adds", slips, said(arguments))
 
 
-@conv.law("parameters, with a bias and without")
-def _(answer, draw):
+@conv.law
+def parameters_of_a_convolution(answer, draw):
+    """parameters, with a bias and without"""
     for bias in (False, True):
         expect_parameters(answer, layer(draw, stride=draw.integer(1, 2), bias=bias))
 
 
-@conv.law("multiply-adds where the size is kept")
-def _(answer, draw):
+@conv.law
+def multiply_adds_at_one_size(answer, draw):
+    """multiply-adds where the size is kept"""
     for bias in (False, True):
         expect_multiply_adds(answer, layer(draw, bias=bias))
 
 
-@conv.law("multiply-adds with any stride and padding")
-def _(answer, draw):
+@conv.law
+def multiply_adds_with_stride(answer, draw):
+    """multiply-adds with any stride and padding"""
     for stride, same in ((2, True), (1, False), (2, False), (3, False)):
         expect_multiply_adds(answer, layer(draw, stride, same))
 
 
-@conv.law("groups divide both prices, but not the bias")
-def _(answer, draw):
+@conv.law
+def groups_divide_both(answer, draw):
+    """groups divide both prices, but not the bias"""
     for bias in (False, True):
         arguments = layer(draw, grouped=True, bias=bias)
         expect_parameters(answer, arguments)
@@ -112,21 +121,25 @@ NAMES = "basic, bottleneck, break_even"
 
 
 def prices(c_in, m, c_out):
+    """Weights of the basic block and of the bottleneck."""
     return 9 * c_in * c_out + 9 * c_out**2, c_in * m + 9 * m * m + m * c_out
 
 
 def break_even(c_in, c_out):
+    """The middle width at which both blocks cost the same."""
     basic, outer = prices(c_in, 0, c_out)[0], c_in + c_out
     return (math.sqrt(outer**2 + 36 * basic) - outer) / 18
 
 
 def widths(draw):
+    """Random widths c_in, c_mid, c_out."""
     c_in = 8 * draw.integer(4, 8)
     return c_in, draw.integer(14, 25), c_in + 8 * draw.integer(2, 5)
 
 
-@blocks.law("the basic block: 3x3 from c_in to c_out, 3x3 from c_out to c_out")
-def _(answer, draw):
+@blocks.law
+def basic_block_price(answer, draw):
+    """the basic block: 3x3 from c_in to c_out, 3x3 from c_out to c_out"""
     for _ in range(2):
         c_in, m, c_out = widths(draw)
         slips = [
@@ -140,8 +153,9 @@ def _(answer, draw):
         expect(pieces(answer(c_in, m, c_out), NAMES)[0], prices(c_in, m, c_out)[0], "basic", slips)
 
 
-@blocks.law("the bottleneck: 1x1 down, 3x3, 1x1 up")
-def _(answer, draw):
+@blocks.law
+def bottleneck_price(answer, draw):
+    """the bottleneck: 1x1 down, 3x3, 1x1 up"""
     for _ in range(2):
         c_in, m, c_out = widths(draw)
         slips = [
@@ -159,8 +173,9 @@ def _(answer, draw):
         expect(pieces(answer(c_in, m, c_out), NAMES)[1], prices(c_in, m, c_out)[1], "bottleneck", slips)
 
 
-@blocks.law("break_even: the middle width at which both cost the same")
-def _(answer, draw):
+@blocks.law
+def price_breaks_even(answer, draw):
+    """break_even: the middle width at which both cost the same"""
     for c_in, m, c_out in ((256, 64, 256), widths(draw)):
         wanted, basic = break_even(c_in, c_out), prices(c_in, m, c_out)[0]
         outer = c_in + c_out
@@ -181,10 +196,10 @@ def _(answer, draw):
 def price_picture(answer, draw):
     """The bottleneck's price as a share of the basic block's, over the middle width."""
     widths = list(range(16, 401, 16))
-    found = [pieces(answer(256, m, 256), NAMES) for m in widths]
+    own = [pieces(answer(256, m, 256), NAMES) for m in widths]
     ours = [prices(256, m, 256) for m in widths]
     title = "256-m-256 against a basic block"
-    shares = ([float(row[1]) / float(row[0]) for row in rows] for rows in (found, ours))
+    shares = ([float(row[1]) / float(row[0]) for row in rows] for rows in (own, ours))
     return [Curve(title, widths, *shares, "m, width of the middle", "weights, basic = 1")]
 
 

@@ -4,17 +4,18 @@ import torch
 from torch import cat, relu
 from torch.nn.functional import conv2d
 
-from course_utils.checks import adapters
+from course_utils.checks import adapters, layers
 from course_utils.checks.exercise import Exercise
 from course_utils.checks.expect import expect, pieces, require
 
 PRECISIONS = (torch.float64, torch.float32)
 
 SIGNATURE = "DenseBlock(channels, layers, growth)"
-dense = Exercise("3.7", "Concatenate instead of add", SIGNATURE, 3, 18, adapters.dense_block)
+dense = Exercise("3.7", "Concatenate instead of add", SIGNATURE, 3, 18, adapters.with_weights)
 
 
 def norm(x):
+    """Batch normalisation of x (N, C, H, W) with the batch's own mean and variance."""
     mean, var = x.mean((0, 2, 3), keepdim=True), x.var((0, 2, 3), unbiased=False, keepdim=True)
     return (x - mean) / torch.sqrt(var + 1e-5)
 
@@ -28,6 +29,7 @@ def unit(x, W, order="nac"):
 
 
 def forward(x, weights, order="nac", newest_first=False):
+    """The output (N, C + L k, H, W) of the dense block."""
     for W in weights:
         new = unit(x, W, order)
         x = cat([new, x] if newest_first else [x, new], 1)
@@ -35,6 +37,7 @@ def forward(x, weights, order="nac", newest_first=False):
 
 
 def inputs(draw, dtype=torch.float64, layers=None):
+    """Sizes, x (N, C, H, W), the weights of all layers, and a gradient for the output."""
     C, k, L = draw.integer(4, 6), draw.integer(2, 3), layers or draw.integer(3, 4)
     N, H, W = draw.integer(2, 3), draw.integer(3, 4), draw.integer(3, 5)
     weights = [draw.normal(k, C + l * k, 3, 3, dtype=dtype) for l in range(L)]
@@ -43,10 +46,12 @@ def inputs(draw, dtype=torch.float64, layers=None):
 
 def run(answer, sizes, x, weights, gradient):
     """Output and input gradient, once it is sure that the layers are those of the task."""
-    convs, norms, y, back = pieces(answer(sizes, x, weights, gradient), "convolutions, norms, y, gradient")
+    pairs = [[weight, layers.NO_BIAS] for weight in weights]
+    pairs += [layers.untouched_norm(weight.shape[1], x) for weight in weights]
+    told, _, y, back = pieces(answer(sizes, x, pairs, gradient), layers.TOLD)
     C, L, k = sizes
     case = f"channels = {C}, layers = {L}, growth = {k}"
-    require(type(convs) is list and all(type(row) is list and len(row) == 3 for row in convs), "No layers came back.")
+    convs, norms = layers.convolutions(told), layers.norms(told)
     have, want = [row[1] for row in convs], [C + l * k for l in range(L)]
     hidden = "" if have else " A plain list hides its layers from the module: nn.ModuleList shows them."
     require(len(have) == L, f"With {case}, the block has {len(have)} convolutions that it calls; expected {L}.{hidden}")
@@ -64,14 +69,16 @@ def run(answer, sizes, x, weights, gradient):
     return y, back, case
 
 
-@dense.law("layer l sees channels + l * growth channels and makes growth new ones")
-def _(answer, draw):
+@dense.law
+def channels_grow(answer, draw):
+    """layer l sees channels + l * growth channels and makes growth new ones"""
     for dtype in PRECISIONS[::-1]:
         run(answer, *inputs(draw, dtype))
 
 
-@dense.law("each layer is norm, ReLU, 3x3 convolution, and its output joins the rest")
-def _(answer, draw):
+@dense.law
+def each_layer_joins_the_rest(answer, draw):
+    """each layer is norm, ReLU, 3x3 convolution, and its output joins the rest"""
     for dtype in PRECISIONS:
         sizes, x, weights, g = inputs(draw, dtype)
         y, _, case = run(answer, sizes, x, weights, g)
@@ -89,15 +96,17 @@ def _(answer, draw):
         expect(y, whole, "y", slips, case)
 
 
-@dense.law("one layer: x passes untouched, and nothing is added to it")
-def _(answer, draw):
+@dense.law
+def one_layer_leaves_x_alone(answer, draw):
+    """one layer: x passes untouched, and nothing is added to it"""
     sizes, x, weights, g = inputs(draw, layers=1)
     y, _, case = run(answer, sizes, x, weights, g)
     expect(y, forward(x, weights), "y", [(unit(x, weights[0]), "x is missing: it belongs to the output, too.")], case)
 
 
-@dense.law("gradients come back to x from every layer at once")
-def _(answer, draw):
+@dense.law
+def gradient_from_every_layer(answer, draw):
+    """gradients come back to x from every layer at once"""
     sizes, x, weights, g = inputs(draw)
     _, back, case = run(answer, sizes, x, weights, g)
     leaf = x.clone().requires_grad_()

@@ -24,6 +24,7 @@ def nearest(price_of, budget):
 
 
 def within(price_of, budget):
+    """The largest whole d whose price is within the budget."""
     d = 1
     while price_of(d + 1) <= budget:
         d += 1
@@ -31,15 +32,14 @@ def within(price_of, budget):
 
 
 def slips_of(C, groups, budget):
+    """What goes wrong with a group's width."""
+
     def own(d):
         return price(C, groups, d)
 
     return [
         (groups * nearest(own, budget), "That is the width of all groups together; asked is that of one."),
-        (
-            within(own, budget),
-            "That is the largest width within the budget; the next one misses it by less.",
-        ),
+        (within(own, budget), "That is the largest width within the budget; the next one misses it by less."),
         (within(own, budget) + 1, "That is the first width above the budget; the one below misses it by less."),
         (
             nearest(lambda d: 2 * C * groups * d + 9 * (groups * d) ** 2, budget),
@@ -63,11 +63,13 @@ def slips_of(C, groups, budget):
 
 
 def expect_width(answer, C, groups, budget):
+    """Compare the width of a group for one budget."""
     wanted = nearest(lambda d: price(C, groups, d), budget)
-    found = as_tensor(answer(C, groups, budget), "d")
+    width = as_tensor(answer(C, groups, budget), "d")
     case = f"C = {C}, groups = {groups}, budget = {budget}"
     slips = [slip for slip in slips_of(C, groups, budget) if slip[0] != wanted]
-    expect(found, wanted, "d", slips, case)
+    slips.append((0, "A group has at least one channel, however small the budget."))
+    expect(width, wanted, "d", slips, case)
 
 
 def a_case(draw, groups, above):
@@ -78,29 +80,37 @@ def a_case(draw, groups, above):
     return C, groups, low + round((high - low) * (0.68 if above else 0.32))
 
 
-@width.law("one group is the ordinary bottleneck")
-def _(answer, draw):
+@width.law
+def one_group_is_ordinary(answer, draw):
+    """one group is the ordinary bottleneck"""
     for d in (draw.integer(20, 60), draw.integer(61, 100)):
         C = 16 * draw.integer(8, 20)
         expect_width(answer, C, 1, price(C, 1, d))
 
 
-@width.law("several groups, and the width that comes nearest to the budget from either side")
-def _(answer, draw):
+@width.law
+def nearest_to_the_budget(answer, draw):
+    """several groups, and the width that comes nearest to the budget from either side"""
     for above in (True, False):
         for groups in (draw.integer(2, 8), draw.integer(16, 40)):
             expect_width(answer, *a_case(draw, groups, above))
+    C, groups = 16 * draw.integer(8, 20), draw.integer(16, 40)
+    expect_width(answer, C, groups, round(draw.uniform(0.1, 0.4) * price(C, groups, 1)))
 
 
-@width.law("the five widths of Xie et al. 2017, table 2")
-def _(answer, draw):
-    found = [as_tensor(answer(256, groups, BUDGET), "d") for groups in TABLE]
+@width.law
+def published_widths(answer, draw):
+    """the five widths of Xie et al. 2017, table 2, and two that it does not list"""
+    widths = [as_tensor(answer(256, groups, BUDGET), "d") for groups in TABLE]
     rows = [slips_of(256, groups, BUDGET) for groups in TABLE]
     slips = [([value for value, _ in column], column[0][1]) for column in zip(*rows, strict=True)]
-    expect(found, list(TABLE.values()), "d", slips, f"C = 256, budget = {BUDGET} and groups = {list(TABLE)}")
+    expect(widths, list(TABLE.values()), "d", slips, f"C = 256, budget = {BUDGET} and groups = {list(TABLE)}")
+    for groups in (draw.integer(3, 7), draw.integer(9, 15)):
+        expect_width(answer, *a_case(draw, groups, True))
 
 
 def width_picture(answer, draw):
+    """The width of all groups together, over their number."""
     groups = list(range(1, 33))
     yours = [g * int(as_tensor(answer(256, g, BUDGET), "d")) for g in groups]
     ours = [g * nearest(lambda d, g=g: price(256, g, d), BUDGET) for g in groups]

@@ -26,12 +26,14 @@ def stack_inputs(draw, blocks=False, **options):
 
 
 def widths(x, weights):
+    """The widths of all activations, x first."""
     return [x.shape[1], *(W.shape[0] for W in weights)]
 
 
-def expect_bytes(answer, x, weights, activation, wanted, slips, case):
+def expect_bytes(answer, given, wanted, slips, case):
     """The first of the two readings, in numbers times their bytes; `wanted` and slips are numbers for one sample."""
-    first, *_ = pieces(answer(x, weights, activation), "first, second, left")
+    x, *_ = given
+    first, *_ = pieces(answer(*given), "first, second, left")
     N, size = x.shape[0], x.element_size()
     scaled = [(N * size * value if slip else value, sentence) for value, sentence, slip in slips]
     other = [(N * wanted * (4 if size == 8 else 8), f"A number of {x.dtype} has {size} bytes: ask `element_size()`.")]
@@ -65,27 +67,30 @@ def chain_slips(x, weights, kept, twice, more=0):
     ]
 
 
-@meter.law("layers with a ReLU: each activation once, however many operations read it")
-def _(answer, draw):
+@meter.law
+def relu_activations_once(answer, draw):
+    """layers with a ReLU: each activation once, however many operations read it"""
     for dtype in (torch.float64, torch.float32):
         x, weights = stack_inputs(draw, dtype=dtype)
         dims = widths(x, weights)
         slips = chain_slips(x, weights, sum(dims), sum(dims) + sum(dims[1:-1]), dims[-1])
-        expect_bytes(answer, x, weights, "relu", sum(dims), slips, f'{len(weights)} layers with "relu", {dtype}')
+        expect_bytes(answer, (x, weights, "relu"), sum(dims), slips, f'{len(weights)} layers with "relu", {dtype}')
 
 
-@meter.law("layers with a GELU, which keeps its own input: nearly twice as much")
-def _(answer, draw):
+@meter.law
+def gelu_keeps_its_input(answer, draw):
+    """layers with a GELU, which keeps its own input: nearly twice as much"""
     x, weights = stack_inputs(draw)
     dims = widths(x, weights)
     kept = sum(dims[:-1]) + sum(dims[1:])
     slips = chain_slips(x, weights, kept, kept)
     slips.insert(0, (sum(dims), "A GELU needs its input on the way back, and the next layer its output.", True))
-    expect_bytes(answer, x, weights, "gelu", kept, slips, f'{len(weights)} layers with "gelu"')
+    expect_bytes(answer, (x, weights, "gelu"), kept, slips, f'{len(weights)} layers with "gelu"')
 
 
-@meter.law("residual blocks: a shortcut keeps nothing more")
-def _(answer, draw):
+@meter.law
+def shortcut_keeps_nothing(answer, draw):
+    """residual blocks: a shortcut keeps nothing more"""
     x, pairs = stack_inputs(draw, blocks=True)
     D, H = x.shape[1], pairs[0][0].shape[0]
     L = len(pairs)
@@ -107,11 +112,12 @@ def _(answer, draw):
         (0, "Nothing was recorded: were gradients off, or did the hooks come too late?", True),
     ]
     case = f"{L} blocks x + W_2 relu(W_1 x)"
-    expect_bytes(answer, x, pairs, "relu", L * (D + H), slips, case)
+    expect_bytes(answer, (x, pairs, "relu"), L * (D + H), slips, case)
 
 
-@meter.law("a second reading is the same, and no gradient is left behind")
-def _(answer, draw):
+@meter.law
+def second_reading_is_the_first(answer, draw):
+    """a second reading is the same, and no gradient is left behind"""
     x, weights = stack_inputs(draw)
     first, second, left = pieces(answer(x, weights, "relu"), "first, second, left")
     expect(first, x.element_size() * x.shape[0] * sum(widths(x, weights)), "bytes")

@@ -28,15 +28,18 @@ def stage(index, blocks, per_channel=2, project="first", enters=None, stays=None
 
 
 def stages(counts, **slip):
+    """The parameters of every stage."""
     return [stage(index, blocks, **slip) for index, blocks in enumerate(counts)]
 
 
 def some_counts(draw):
+    """Random numbers of blocks in four stages."""
     return [draw.integer(2, 9) for _ in range(4)]
 
 
-@count.law("stem and head: a 7x7 convolution with its norm, a linear layer with its bias")
-def _(answer, draw):
+@count.law
+def stem_and_head(answer, draw):
+    """stem and head: a 7x7 convolution with its norm, a linear layer with its bias"""
     for classes in (1000, draw.integer(10, 200)):
         stem, _, head = pieces(answer(some_counts(draw), classes), NAMES)
         slips = [
@@ -59,10 +62,11 @@ def _(answer, draw):
         expect(head, 2048 * classes + classes, "head", slips, f"classes = {classes}")
 
 
-def expect_stages(answer, counts, classes=1000):
+def stage_slips(counts):
+    """What goes wrong with the stages, and the sentence for it."""
     wanted = stages(counts)
     outer = [(64, 256)[index > 0] if index < 2 else 256 * 2 ** (index - 1) for index in range(4)]
-    slips = [
+    return [
         (stages(counts, project="none"), "The projections are missing: the first block of a stage changes its shape."),
         (
             [wanted[0] - convolution(64, 256, 1), *wanted[1:]],
@@ -73,14 +77,8 @@ def expect_stages(answer, counts, classes=1000):
         (stages(counts, per_channel=1), "A norm has two parameters for each output channel, a scale and an offset."),
         (stages(counts, per_channel=3), "The convolutions have no bias: the norms' offsets make it superfluous."),
         (stages(counts, per_channel=4), "Running mean and variance are buffers, not parameters."),
-        (
-            [total - 2 * 4 * 64 * 2**index for index, total in enumerate(wanted)],
-            "The projection has a norm, too.",
-        ),
-        (
-            [stage(i, n, enters=64 * 2**i) for i, n in enumerate(counts)],
-            "A stage is entered by the four-fold width of the stage before it.",
-        ),
+        ([total - 512 * 2**index for index, total in enumerate(wanted)], "The projection has a norm, too."),
+        ([stage(i, n, enters=64 * 2**i) for i, n in enumerate(counts)], "A stage is entered by 4 m of the one before."),
         (
             [stage(i, n, enters=4 * 64 * 2**i) for i, n in enumerate(counts)],
             "The first block of a stage does not yet see that stage's width: it makes it.",
@@ -92,22 +90,32 @@ def expect_stages(answer, counts, classes=1000):
         ([stage(i, n - 1) for i, n in enumerate(counts)], "That is one block a stage too few."),
         ([stage(i, n + 1) for i, n in enumerate(counts)], "That is one block a stage too many."),
     ]
-    found = as_tensor(pieces(answer(counts, classes), NAMES)[1], "stages")
+
+
+def expect_stages(answer, counts, classes=1000):
+    """Compare the parameters of all stages."""
+    wanted = stages(counts)
+    own = as_tensor(pieces(answer(counts, classes), NAMES)[1], "stages")
     total = [(sum(wanted), "That is their sum; expected one number for each stage.")]
-    expect(found, wanted, "stages", slips + total, f"counts = {counts}")
+    expect(own, wanted, "stages", stage_slips(counts) + total, f"counts = {counts}")
 
 
-@count.law("stages: blocks, norms, and one projection each", points=2)
-def _(answer, draw):
+@count.law(points=2)
+def parameters_of_stages(answer, draw):
+    """stages: blocks, norms, and one projection each"""
     for _ in range(3):
         expect_stages(answer, some_counts(draw))
 
 
-@count.law("ResNet-50, -101 and -152 come out to the last parameter")
-def _(answer, draw):
+@count.law
+def published_networks(answer, draw):
+    """ResNet-50, -101 and -152 come out to the last parameter"""
     for depth, (counts, published) in PUBLISHED.items():
-        found = zip(pieces(answer(counts, 1000), NAMES), NAMES.split(", "), strict=True)
-        parts = [(as_tensor(part, name), name) for part, name in found]
-        for part, name in parts:
-            require_kind(part, as_tensor(0, name), name)
-        expect(sum(int(part.sum()) for part, _ in parts), published, f"The sum of all parts of ResNet-{depth}")
+        for classes in (1000, draw.integer(10, 2000)):
+            returned = zip(pieces(answer(counts, classes), NAMES), NAMES.split(", "), strict=True)
+            parts = [(as_tensor(part, name), name) for part, name in returned]
+            for part, name in parts:
+                require_kind(part, as_tensor(0, name), name)
+            wanted = published + 2049 * (classes - 1000)
+            what = f"The sum of all parts of ResNet-{depth}"
+            expect(sum(int(part.sum()) for part, _ in parts), wanted, what, case=f"classes = {classes}")

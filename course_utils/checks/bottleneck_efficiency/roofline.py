@@ -20,18 +20,21 @@ def counts(N, c_in, c_out, k, size, groups):
 
 
 def layer(draw, groups=None):
+    """Arguments of a random layer."""
     groups = groups or draw.integer(2, 4)
     c_in, c_out = groups * draw.integer(3, 5), groups * draw.integer(6, 8)
     return draw.integer(2, 5), c_in, c_out, (1, 3, 5)[draw.integer(0, 2)], draw.integer(6, 9), groups
 
 
 def said(arguments):
+    """Arguments in words."""
     names = "N, c_in, c_out, k, size, groups".split(", ")
     return ", ".join(f"{name} = {value}" for name, value in zip(names, arguments, strict=True))
 
 
-@work.law("flops: two for each multiply-add")
-def _(answer, draw):
+@work.law
+def flops_of_a_layer(answer, draw):
+    """flops: two for each multiply-add"""
     for groups in (1, None):
         N, c_in, c_out, k, size, groups = given = layer(draw, groups)
         flops = counts(*given)[0]
@@ -45,8 +48,9 @@ def _(answer, draw):
         expect(pieces(answer(*given), NAMES)[0], flops, "flops", slips, said(given))
 
 
-@work.law("moved: input and weights are read, the output is written, four bytes each")
-def _(answer, draw):
+@work.law
+def bytes_moved(answer, draw):
+    """moved: input and weights are read, the output is written, four bytes each"""
     for groups in (1, None):
         N, c_in, c_out, k, size, groups = given = layer(draw, groups)
         read, written, weights = counts(*given)[1]
@@ -66,8 +70,9 @@ def _(answer, draw):
         expect(pieces(answer(*given), NAMES)[1], moved, "moved", slips, said(given))
 
 
-@work.law("intensity: FLOP for each byte, of a 3x3, a 1x1, and a 3x3 with as many groups as channels")
-def _(answer, draw):
+@work.law
+def intensity_of_three_layers(answer, draw):
+    """intensity: FLOP for each byte, of a 3x3, a 1x1, and a 3x3 with as many groups as channels"""
     C, size = 16 * draw.integer(2, 6), 7 * draw.integer(2, 6)
     for k, groups in ((3, 1), (1, 1), (3, C)):
         given = (draw.integer(2, 8), C, C, k, size, groups)
@@ -98,11 +103,13 @@ def sweep(draw, dtype=torch.float64):
 
 
 def times(flops, moved, peak, bandwidth):
+    """Seconds for the FLOP at the peak, and for the bytes at the bandwidth."""
     return flops / peak, moved / bandwidth
 
 
-@roof.law("memory_bound: which layers wait for their data")
-def _(answer, draw):
+@roof.law
+def which_layers_wait(answer, draw):
+    """memory_bound: which layers wait for their data"""
     for dtype in PRECISIONS:
         given = sweep(draw, dtype)
         work, wait = times(*given)
@@ -116,6 +123,7 @@ def _(answer, draw):
 
 
 def expect_seconds(answer, given, case=""):
+    """Compare the seconds of a stack of layers."""
     work, wait = times(*given)
     wanted = torch.maximum(work, wait).sum()
     slips = [
@@ -132,15 +140,17 @@ def expect_seconds(answer, given, case=""):
     expect(pieces(answer(*given), PARTS)[1], wanted, "seconds", slips, case)
 
 
-@roof.law("seconds: for a single layer, its slower part")
-def _(answer, draw):
+@roof.law
+def seconds_of_one_layer(answer, draw):
+    """seconds: for a single layer, its slower part"""
     flops, moved, *machine = sweep(draw)
     for i in range(len(flops)):
         expect_seconds(answer, (flops[i : i + 1], moved[i : i + 1], *machine), "one layer")
 
 
-@roof.law("seconds: for a stack, one layer after another")
-def _(answer, draw):
+@roof.law
+def seconds_of_a_stack(answer, draw):
+    """seconds: for a stack, one layer after another"""
     for dtype in PRECISIONS:
         expect_seconds(answer, sweep(draw, dtype))
 

@@ -4,6 +4,8 @@ from course_utils.checks.ensembles import counting  # noqa: F401, I001  (the ord
 from course_utils.checks.ensembles import unravelling  # noqa: F401
 from course_utils.checks.ensembles import isolated_paths  # noqa: F401
 from course_utils.checks.ensembles import operations  # noqa: F401
+from course_utils.checks.ensembles import lesions  # noqa: F401
 from course_utils.checks.ensembles import path_gradients  # noqa: F401
+from course_utils.checks.ensembles import sampled_paths  # noqa: F401
 from course_utils.checks.ensembles import dropped_blocks  # noqa: F401
 from course_utils.checks.ensembles import boosting  # noqa: F401

@@ -22,13 +22,21 @@ NAMES = "cosines, control"
 
 
 def network_inputs(draw, dtype=torch.float64, silent=None):
-    """A batch, labels, weights of a stack of residual blocks, and a random direction for each block and sample."""
-    N, D, L = draw.integer(5, 7), draw.integer(4, 5), draw.integer(3, 4)
-    labels = torch.tensor([draw.integer(0, D - 1) for _ in range(N)])
-    weights = [draw.normal(2, D, D, dtype=dtype) * 0.6 for _ in range(L)]
-    if silent is not None:
-        weights[silent][1] = 0
-    return draw.normal(N, D, dtype=dtype), labels, weights, draw.normal(L, N, D, dtype=dtype)
+    """A batch, labels, weights of a stack of residual blocks, and a random direction for each block and sample.
+
+    Drawn again while a sample is so sure of its label that its gradient is near 0: a cosine needs a length.
+    """
+    while True:
+        N, D, L = draw.integer(5, 7), draw.integer(4, 5), draw.integer(3, 4)
+        labels = torch.tensor([draw.integer(0, D - 1) for _ in range(N)])
+        weights = [draw.normal(2, D, D, dtype=dtype) * 0.6 for _ in range(L)]
+        if silent is not None:
+            weights[silent][1] = 0
+        x, directions = draw.normal(N, D, dtype=dtype), draw.normal(L, N, D, dtype=dtype)
+        branches, gradients, _ = branches_and_gradients(*exact(x, labels, weights))
+        lengths = [branches.norm(dim=-1)[index] for index in range(L) if index != silent]
+        if min(gradients.norm(dim=-1).min(), *(length.min() for length in lengths)) > 1e-3:
+            return x, labels, weights, directions
 
 
 def branches_and_gradients(x, labels, weights):
@@ -47,21 +55,19 @@ def cosine(a, b):
     return ((a * b).sum(-1) / both).mean(-1)
 
 
-@aligned.law("cosines: each branch against minus the gradient at the state that it sees", points=2)
-def _(answer, draw):
+@aligned.law(points=2)
+def branches_against_the_gradient(answer, draw):
+    """cosines: each branch against minus the gradient at the state that it sees"""
     for dtype in PRECISIONS:
         given = network_inputs(draw, dtype)
         x, labels, weights, directions = exact(*given)
         F, g, states = branches_and_gradients(x, labels, weights)
         wanted = cosine(F, -g[:-1])
-        exit_gradient = states.softmax(-1) - functional.one_hot(labels, x.shape[1])
+        exits = states.softmax(-1) - functional.one_hot(labels, x.shape[1])
         slips = [
             (-wanted, "The sign is turned: the way down is minus the gradient."),
             (cosine(F, -g[1:]), "That is the gradient at x_{l+1}, after the block; expected that at x_l, before it."),
-            (
-                cosine(F, -exit_gradient[:-1]),
-                "That is the gradient of an early exit at x_l; expected that of E, through all later blocks.",
-            ),
+            (cosine(F, -exits[:-1]), "That is an early exit's gradient; expected that of E, through later blocks."),
             (
                 cosine(F, -g[-1:].expand_as(F)),
                 "That is the gradient at the output for every block; expected that at x_l.",
@@ -80,8 +86,9 @@ def _(answer, draw):
         expect(pieces(answer(*given), NAMES)[0], wanted, "cosines", slips)
 
 
-@aligned.law("control: random directions in the branches' place")
-def _(answer, draw):
+@aligned.law
+def directions_against_the_gradient(answer, draw):
+    """control: random directions in the branches' place"""
     for dtype in PRECISIONS:
         given = network_inputs(draw, dtype)
         x, labels, weights, directions = exact(*given)
@@ -97,13 +104,16 @@ def _(answer, draw):
         expect(pieces(answer(*given), NAMES)[1], wanted, "control", slips)
 
 
-@aligned.law("a silent branch has cosine 0, not NaN, and shifts no other")
-def _(answer, draw):
+@aligned.law
+def silent_branch_has_cosine_zero(answer, draw):
+    """a silent branch has cosine 0, not NaN, and shifts no other"""
     x, labels, weights, directions = inputs = network_inputs(draw, silent=1)
     F, g, _ = branches_and_gradients(x, labels, weights)
-    found = as_tensor(pieces(answer(*inputs), NAMES)[0], "cosines")
-    require(not bool(found.isnan().any()), "cosines has a NaN: 0 / 0 where a branch adds nothing. Call that cosine 0.")
-    expect(found, cosine(F, -g[:-1]), "cosines")
+    cosines = as_tensor(pieces(answer(*inputs), NAMES)[0], "cosines")
+    require(
+        not bool(cosines.isnan().any()), "cosines has a NaN: 0 / 0 where a branch adds nothing. Call that cosine 0."
+    )
+    expect(cosines, cosine(F, -g[:-1]), "cosines")
 
 
 exits = Exercise("4.11", "Early exits", "early_exits(states, W, b, labels)", difficulty=2, minutes=12)
@@ -122,6 +132,7 @@ def exit_inputs(draw, dtype=torch.float64):
 
 
 def predictions(states, W, b=0.0):
+    """The classes (L + 1, N) that a last layer reads from each state."""
     return torch.stack([(state @ W.T + b).argmax(1) for state in states])
 
 
@@ -131,8 +142,9 @@ def settled_at(said, final=None):
     return len(said) - agree.flip(0).cumprod(0).sum(0)
 
 
-@exits.law("accuracies: the last layer reads every state")
-def _(answer, draw):
+@exits.law
+def accuracy_of_every_exit(answer, draw):
+    """accuracies: the last layer reads every state"""
     for dtype in PRECISIONS:
         given = exit_inputs(draw, dtype)
         states, W, b, labels = exact(*given)
@@ -154,8 +166,9 @@ def _(answer, draw):
         expect(pieces(answer(*given), PARTS)[0], wanted, "accuracies", slips)
 
 
-@exits.law("settled: from which exit on a sample's answer never changes again", points=2)
-def _(answer, draw):
+@exits.law(points=2)
+def exit_where_samples_settle(answer, draw):
+    """settled: from which exit on a sample's answer never changes again"""
     for dtype in PRECISIONS:
         given = exit_inputs(draw, dtype)
         states, W, b, labels = exact(*given)
@@ -182,6 +195,7 @@ def _(answer, draw):
 
 
 def exits_picture(answer, draw):
+    """The accuracy of every exit."""
     inputs = exit_inputs(draw)
     yours, _ = pieces(answer(*inputs), PARTS)
     wanted = (predictions(*inputs[:3]) == inputs[3]).double().mean(1)

@@ -12,16 +12,19 @@ counting = Exercise("4.1", "Count the paths", "count_paths(n, low, high)", diffi
 
 
 def binomials(n):
+    """How many paths of each length n blocks have."""
     return [math.comb(n, k) for k in range(n + 1)]
 
 
 def whole(values):
+    """Whole numbers as a tensor."""
     return torch.tensor(values, dtype=torch.int64)
 
 
-@counting.law("counts the paths of every length, from none of the branches to all")
-def _(answer, draw):
-    for n in (draw.integer(3, 5), draw.integer(6, 9), 1):
+@counting.law
+def paths_of_every_length(answer, draw):
+    """counts the paths of every length, from none of the branches to all"""
+    for n in (draw.integer(3, 8), draw.integer(9, 14), 1):
         wanted = binomials(n)
         slips = [
             (whole(wanted[1:]), "One path uses no branch at all: length 0 counts as well."),
@@ -55,28 +58,31 @@ def share_slips(n, low, high):
     ]
 
 
-@counting.law("the share of paths between two lengths, both ends included")
-def _(answer, draw):
+@counting.law
+def share_between_two_lengths(answer, draw):
+    """the share of paths between two lengths, both ends included"""
     for n in (draw.integer(4, 6), draw.integer(7, 10)):
         low = draw.integer(1, 2)
         high = low + draw.integer(1, 2)
         share, slips = share_slips(n, low, high)
-        found = pieces(answer(n, low, high), "counts, share")[1]
-        expect(found, share, "share", slips, f"n = {n}, low = {low}, high = {high}")
+        own = pieces(answer(n, low, high), "counts, share")[1]
+        expect(own, share, "share", slips, f"n = {n}, low = {low}, high = {high}")
 
 
-@counting.law("54 blocks: 18 million billion paths, and none of them walked")
-def _(answer, draw):
+@counting.law
+def fifty_four_blocks(answer, draw):
+    """54 blocks: 18 million billion paths, and none of them walked"""
     n, low, high = 54, draw.integer(17, 20), draw.integer(33, 36)
     share, slips = share_slips(n, low, high)
-    counts, found = pieces(answer(n, low, high), "counts, share")
+    counts, own = pieces(answer(n, low, high), "counts, share")
     large = type(counts) is list and any(type(count) is int and count > 2**n for count in counts)
     require(not large, f"With n = {n}, counts has an entry above 2^n, the number of all paths.")
     expect(counts, whole(binomials(n)), "counts", case=f"n = {n}")
-    expect(found, share, "share", slips, f"n = {n}, low = {low}, high = {high}")
+    expect(own, share, "share", slips, f"n = {n}, low = {low}, high = {high}")
 
 
 def counting_picture(answer, draw):
+    """The lengths of the paths of ResNet-110."""
     counts, _ = pieces(answer(54, 0, 54), "counts, share")
     yours = [float(c) / 2**54 for c in counts]
     index = list(range(55))

@@ -3,7 +3,7 @@
 import torch
 from torch import relu
 
-from course_utils.checks import adapters
+from course_utils.checks import adapters, layers
 from course_utils.checks.exercise import Exercise
 from course_utils.checks.expect import as_tensor, exact, expect, pieces, require, require_kind
 
@@ -14,20 +14,25 @@ stochastic = Exercise("4.9", "Stochastic depth", "Stochastic(width, survival)", 
 
 
 def block_inputs(draw, dtype=torch.float64):
+    """x (N, D), W (D, D) and b (D,)."""
     N, D = draw.integer(4, 5), draw.integer(4, 5)
-    return draw.normal(N, D, dtype=dtype), draw.normal(D, D, dtype=dtype)
+    return draw.normal(N, D, dtype=dtype), draw.normal(D, D, dtype=dtype), draw.normal(D, dtype=dtype)
 
 
-def run_block(answer, x, W, survival, runs=RUNS):
+def run_block(answer, x, W, b, survival, runs=RUNS):
     """Outputs in training mode (runs, N, D) and two in evaluation mode (2, N, D)."""
-    linears, training, evaluation = pieces(answer(x.shape[1], survival, x, W, runs), "linears, training, evaluation")
-    require(type(linears) is int and linears == 1, f"The block has {linears} nn.Linear layers; expected 1.")
-    for found, count, mode in ((training, runs, "training"), (evaluation, 2, "evaluation")):
-        found = as_tensor(found, "y")
-        require_kind(found, x, "y")
-        shape = tuple(found.shape[1:])
+    told, training, evaluation = pieces(answer([x.shape[1], survival], x, [W, b], runs), "layers, training, evaluation")
+    rows = layers.described(told)
+    require(len(rows) == 1, f"The block has {len(rows)} nn.Linear layers; expected 1.")
+    shape, has_bias = rows[0][:2], rows[0][4]
+    require(shape == list(W.shape), f"Its nn.Linear has a weight of shape {shape}; expected {list(W.shape)}.")
+    require(has_bias == 1, "Its nn.Linear has no bias: F(x) = relu(W x + b).")
+    for outputs, count, mode in ((training, runs, "training"), (evaluation, 2, "evaluation")):
+        outputs = as_tensor(outputs, "y")
+        require_kind(outputs, x, "y")
+        shape = tuple(outputs.shape[1:])
         message = f"In {mode} mode y has shape {shape}; expected {tuple(x.shape)}."
-        require(found.shape == (count, *x.shape), message)
+        require(outputs.shape == (count, *x.shape), message)
     return training, evaluation
 
 
@@ -58,25 +63,27 @@ def kept_runs(training, x, branch, survival):
     return near[0]
 
 
-@stochastic.law("in training mode a call gives x + F(x) or x, for the whole batch")
-def _(answer, draw):
+@stochastic.law
+def training_keeps_or_drops(answer, draw):
+    """in training mode a call gives x + F(x) or x, for the whole batch"""
     for dtype in PRECISIONS:
         given = block_inputs(draw, dtype)
-        x, W = exact(*given)
+        x, W, b = exact(*given)
         survival = draw.uniform(0.4, 0.6)
         training, _ = run_block(answer, *given, survival)
-        kept = kept_runs(training, x, relu(x @ W.T), survival)
+        kept = kept_runs(training, x, relu(x @ W.T + b), survival)
         message = f"In {RUNS} calls in training mode with survival {survival:.2f} the branch was "
         require(bool(kept.any()), message + "never there; expected it in some.")
         require(not bool(kept.all()), message + "always there; expected it gone in some.")
 
 
-@stochastic.law("the branch survives with the probability asked for; 1 is always and 0 is never")
-def _(answer, draw):
+@stochastic.law
+def survival_as_asked(answer, draw):
+    """the branch survives with the probability asked for; 1 is always and 0 is never"""
     for survival in (draw.uniform(0.65, 0.8), draw.uniform(0.2, 0.35), 1.0, 0.0):
-        x, W = block_inputs(draw)
-        training, _ = run_block(answer, x, W, survival)
-        share = kept_runs(training, x, relu(x @ W.T), survival).double().mean().item()
+        x, W, b = block_inputs(draw)
+        training, _ = run_block(answer, x, W, b, survival)
+        share = kept_runs(training, x, relu(x @ W.T + b), survival).double().mean().item()
         sure = survival in (0.0, 1.0)
         limits = "exactly" if sure else f"within {TOLERANCE}"
         turned = " Survival and dropping are exchanged." if abs(share - (1 - survival)) < TOLERANCE else ""
@@ -85,19 +92,21 @@ def _(answer, draw):
         require(abs(share - survival) <= (0 if sure else TOLERANCE), message + turned)
 
 
-@stochastic.law("in evaluation mode nothing is random: x + p F(x), the mean of what training gives", points=2)
-def _(answer, draw):
+@stochastic.law(points=2)
+def evaluation_is_the_mean(answer, draw):
+    """in evaluation mode nothing is random: x + p F(x), the mean of what training gives"""
     for dtype in PRECISIONS:
         given = block_inputs(draw, dtype)
-        x, W = exact(*given)
+        x, W, b = exact(*given)
         survival = draw.uniform(0.5, 0.8)
         _, (first, again) = run_block(answer, *given, survival, runs=2)
-        branch = relu(x @ W.T)
+        branch = relu(x @ W.T + b)
         slips = [
             (x + branch, "The branch has its full size; in training it was there only a share p of the time."),
             (x, "The branch is missing: in evaluation mode it is always there, p times its size."),
             (survival * (x + branch), "The shortcut is never dropped, so only the branch is multiplied by p."),
             (x + branch / survival, "Divided, where p should multiply."),
+            (x + survival * relu(x @ W.T), "The layer's bias is missing."),
             (x + (1 - survival) * branch, "The factor is the probability to survive, not to be dropped."),
         ]
         expect(first, x + survival * branch, "y in evaluation mode", slips)

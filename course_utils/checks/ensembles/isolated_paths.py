@@ -12,11 +12,13 @@ NAMES = "total, error"
 
 
 def relu_inputs(draw, dtype=torch.float64, n=None):
+    """x (4, D) and n weights (D, D)."""
     D, n = draw.integer(4, 5), n or draw.integer(4, 5)
     return draw.normal(4, D, dtype=dtype), [0.7 * draw.normal(D, D, dtype=dtype) for _ in range(n)]
 
 
 def whole_stack(x, weights):
+    """The output (N, D) of blocks x + relu(W x)."""
     for W in weights:
         x = x + torch.relu(x @ W.T)
     return x
@@ -31,10 +33,12 @@ def all_paths(x, weights, step):
 
 
 def relu_step(path, W):
+    """relu(W x) for the rows of a path (N, D)."""
     return torch.relu(path @ W.T)
 
 
 def total_slips(x, weights):
+    """The sum of all paths (N, D), and what goes wrong with it."""
     total = sum(all_paths(x, weights, relu_step))
     linear = sum(all_paths(x, weights, lambda path, W: path @ W.T))
     sum_of_branches = x + sum(torch.relu(x @ W.T) for W in weights)
@@ -50,8 +54,9 @@ def total_slips(x, weights):
     ]
 
 
-@isolated.law("total: every path by itself, all 2^n added up", points=2)
-def _(answer, draw):
+@isolated.law(points=2)
+def total_of_isolated_paths(answer, draw):
+    """total: every path by itself, all 2^n added up"""
     for dtype in PRECISIONS:
         given = relu_inputs(draw, dtype)
         x, weights = exact(*given)
@@ -59,8 +64,9 @@ def _(answer, draw):
         expect(pieces(answer(*given), NAMES)[0], total, "total", slips)
 
 
-@isolated.law("error: how far that is from the output, relative to the output")
-def _(answer, draw):
+@isolated.law
+def relative_error(answer, draw):
+    """error: how far that is from the output, relative to the output"""
     for dtype in PRECISIONS:
         given = relu_inputs(draw, dtype)
         x, weights = exact(*given)
@@ -84,8 +90,9 @@ def _(answer, draw):
         expect(pieces(answer(*given), NAMES)[1], error, "error", slips)
 
 
-@isolated.law("exact with a single block, and where no ReLU is ever off")
-def _(answer, draw):
+@isolated.law
+def exact_without_a_nonlinearity(answer, draw):
+    """exact with a single block, and where no ReLU is ever off"""
     x, weights = relu_inputs(draw)
     for case, given in (("one block", (x, weights[:1])), ("nothing negative", (x.abs(), [W.abs() for W in weights]))):
         total, error = pieces(answer(*given), NAMES)

@@ -1,20 +1,19 @@
-"""Exercises 4.7 and 4.8: the gradient of one path, and how much of it comes along paths of each length."""
+"""Exercise 4.7: the gradient along one path."""
 
-import math
 from itertools import combinations
 
 import torch
 
 from course_utils.checks.exercise import Exercise
-from course_utils.checks.expect import as_tensor, exact, expect, pieces, require, require_kind
-from course_utils.checks.report import Curve
+from course_utils.checks.expect import as_tensor, exact, expect, require
 
 PRECISIONS = (torch.float64, torch.float32)
 
-one = Exercise("4.7", "One path's gradient", "along_path(x, weights, g, path)", difficulty=3, minutes=12)
+single = Exercise("4.7", "One path's gradient", "along_path(x, weights, g, path)", difficulty=3, minutes=12)
 
 
 def stack_inputs(draw, dtype=torch.float64, L=5):
+    """x (3, D), L weights (D, D), and the gradient g (3, D) at the end."""
     D = draw.integer(3, 4)
     weights = [0.7 * draw.normal(D, D, dtype=dtype) for _ in range(L)]
     return draw.normal(3, D, dtype=dtype), weights, draw.normal(3, D, dtype=dtype)
@@ -54,52 +53,67 @@ def routes(draw, L):
     return [late, *(sorted(order[:k].tolist()) for order, k in zip(orders, (1, 2, L - 1), strict=True)), list(range(L))]
 
 
-@one.law("through the branch where the path says so, and through the shortcut elsewhere", points=2)
-def _(answer, draw):
+def own_slopes(x, weights):
+    """The slopes at the states of a plain stack, x -> tanh(W x)."""
+    slopes = []
+    for W in weights:
+        x = torch.tanh(x @ W.T)
+        slopes.append(1 - x**2)
+    return slopes
+
+
+def misled(g, weights, slopes, path):
+    """Three slips on the way back: the first block met first, J_F from the wrong side, shortcuts open all along."""
+    forwards, flipped, full = g, g, g
+    for index in path:
+        forwards = (forwards * slopes[index]) @ weights[index]
+    for index in reversed(path):
+        flipped = (flipped @ weights[index].T) * slopes[index]
+        full = full + (full * slopes[index]) @ weights[index]
+    return forwards, flipped, full
+
+
+def path_slips(x, weights, g, path):
+    """What goes wrong along one path, and the sentence for it."""
+    slopes = slopes_of(x, weights)
+    rest = [index for index in range(len(weights)) if index not in path]
+    forwards, flipped, full = misled(g, weights, slopes, path)
+    at_x = [1 - torch.tanh(x @ W.T) ** 2 for W in weights]
+    linear, by_itself = [torch.ones_like(x)] * len(weights), alone(x, weights, path)
+    return [
+        (full, "In a block of the path the shortcut is shut: the gradient there is g J_F, not g + g J_F."),
+        (follow(g, weights, slopes, rest), "That goes through the branches of all blocks that are not in it."),
+        (follow(g, weights, at_x, path), "The slopes are all taken at x_0; block i has seen x_i."),
+        (
+            follow(g, weights, by_itself, path),
+            "The path is walked forwards alone: the slopes belong to the states of the whole network.",
+        ),
+        (
+            follow(g, weights, own_slopes(x, weights), path),
+            "The way forward is that of a plain stack: the states are x + tanh(W x).",
+        ),
+        (forwards, "The gradient meets the last block first."),
+        (flipped, "That multiplies by J_F from the wrong side: g J_F."),
+        (follow(g, weights, linear, path), "The slope of the tanh is missing."),
+        (g, "That is the gradient that arrives, along the path of length 0."),
+    ]
+
+
+@single.law(points=2)
+def branch_or_shortcut(answer, draw):
+    """through the branch where the path says so, and through the shortcut elsewhere"""
     for dtype in PRECISIONS:
         given = stack_inputs(draw, dtype)
         x, weights, g = exact(*given)
         slopes = slopes_of(x, weights)
         for path in routes(draw, len(weights)):
-            rest = [index for index in range(len(weights)) if index not in path]
-            forwards = g
-            for index in path:
-                forwards = (forwards * slopes[index]) @ weights[index]
-            flipped, full = g, g
-            for index in reversed(path):
-                flipped = (flipped @ weights[index].T) * slopes[index]
-            for index in reversed(range(len(weights))):
-                through = (full * slopes[index]) @ weights[index]
-                full = full + through if index in path else full
-            at_x = [1 - torch.tanh(x @ W.T) ** 2 for W in weights]
-            linear = follow(g, weights, [torch.ones_like(x)] * len(weights), path)
-            plain_stack = x
-            own = []
-            for W in weights:
-                plain_stack = torch.tanh(plain_stack @ W.T)
-                own.append(1 - plain_stack**2)
-            slips = [
-                (full, "In a block of the path the shortcut is shut: the gradient there is g J_F, not g + g J_F."),
-                (follow(g, weights, slopes, rest), "That goes through the branches of all blocks that are not in it."),
-                (follow(g, weights, at_x, path), "The slopes are all taken at x_0; block i has seen x_i."),
-                (
-                    follow(g, weights, alone(x, weights, path), path),
-                    "The path is walked forwards alone: the slopes belong to the states of the whole network.",
-                ),
-                (
-                    follow(g, weights, own, path),
-                    "The way forward is that of a plain stack: the states are x + tanh(W x).",
-                ),
-                (forwards, "The gradient meets the last block first."),
-                (flipped, "That multiplies by J_F from the wrong side: g J_F."),
-                (linear, "The slope of the tanh is missing."),
-                (g, "That is the gradient that arrives, along the path of length 0."),
-            ]
+            slips = path_slips(x, weights, g, path)
             expect(answer(*given, path), follow(g, weights, slopes, path), "gradient", slips, f"path = {path}")
 
 
-@one.law("the path of length 0 hands on what it got")
-def _(answer, draw):
+@single.law
+def path_of_length_zero(answer, draw):
+    """the path of length 0 hands on what it got"""
     x, weights, g = stack_inputs(draw)
     slopes = slopes_of(x, weights)
     everything = g
@@ -109,8 +123,9 @@ def _(answer, draw):
     expect(answer(x, weights, g, []), g, "gradient", slips, "path = []")
 
 
-@one.law("all 2^n paths together are the gradient that autograd finds: here nothing is lost to the nonlinearity")
-def _(answer, draw):
+@single.law
+def all_paths_make_the_gradient(answer, draw):
+    """all 2^n paths together are the gradient that autograd finds: here nothing is lost to the nonlinearity"""
     x, weights, g = stack_inputs(draw, L=3)
     start = x.clone().requires_grad_()
     end = start
@@ -118,112 +133,8 @@ def _(answer, draw):
         end = end + torch.tanh(end @ W.T)
     (wanted,) = torch.autograd.grad(end, start, g)
     paths = [list(path) for k in range(4) for path in combinations(range(3), k)]
-    found = as_tensor([answer(x, weights, g, path) for path in paths], "gradient")
-    require(found.shape == (8, *g.shape), f"gradient has shape {tuple(found.shape[1:])}; expected {tuple(g.shape)}.")
-    expect(found.sum(0), wanted, "the sum over all paths")
-
-
-sampled = Exercise("4.8", "Which paths carry the gradient?", "gradient_by_length(x, weights, g, draws)", 4, 18)
-BLOCKS, DRAWS, TOLERANCE = 6, 150, 0.2
-SHARES = "norms, shares"
-
-
-def uneven_inputs(draw):
-    """A stack of rotations of different size: it matters which are chosen, and 150 draws tell their mean to 3 %."""
-    D, sizes = 4, torch.linspace(1.0, 0.4, BLOCKS).double()
-    weights = [size * torch.linalg.qr(draw.normal(D, D)).Q for size in sizes]
-    return 0.3 * draw.normal(3, D), weights, draw.normal(3, D)
-
-
-def mean_norms(x, weights, g, power=1):
-    """The mean norm over all paths of each length, by walking every one."""
-    slopes, L = slopes_of(x, weights), len(weights)
-    return torch.stack(
-        [
-            torch.stack([follow(g, weights, slopes, path).norm() ** power for path in combinations(range(L), k)]).mean()
-            for k in range(L + 1)
-        ]
+    gradients = as_tensor([answer(x, weights, g, path) for path in paths], "gradient")
+    require(
+        gradients.shape == (8, *g.shape), f"gradient has shape {tuple(gradients.shape[1:])}; expected {tuple(g.shape)}."
     )
-
-
-def shares_of(norms):
-    counts = torch.tensor([math.comb(len(norms) - 1, k) for k in range(len(norms))], dtype=norms.dtype)
-    return counts * norms / (counts * norms).sum()
-
-
-def prefix_norms(x, weights, g):
-    """Norms along the first k blocks, and along the last k."""
-    slopes, L = slopes_of(x, weights), len(weights)
-    first = torch.stack([follow(g, weights, slopes, range(k)).norm() for k in range(L + 1)])
-    return first, torch.stack([follow(g, weights, slopes, range(L - k, L)).norm() for k in range(L + 1)])
-
-
-@sampled.law("norms: the mean over random paths of each length, within 20 %", points=2)
-def _(answer, draw):
-    x, weights, g = uneven_inputs(draw)
-    found = as_tensor(pieces(answer(x, weights, g, DRAWS), SHARES)[0], "norms")
-    wanted = mean_norms(x, weights, g)
-    require_kind(found, wanted, "norms")
-    message = f"norms has shape {tuple(found.shape)}; expected one mean for each length 0 .. n, ({BLOCKS + 1},)."
-    require(found.shape == wanted.shape, message)
-    first, last = prefix_norms(x, weights, g)
-    counts = torch.tensor([math.comb(BLOCKS, k) for k in range(BLOCKS + 1)]).double()
-    slips = {
-        "They come from the longest path to the shortest.": wanted.flip(0),
-        "That always takes the first k blocks: draw them, `torch.randperm(n)[:k]`.": first,
-        "That always takes the last k blocks: draw them, `torch.randperm(n)[:k]`.": last,
-        "Those are sums over the draws; expected means.": DRAWS * wanted,
-        "That is the sum over all paths of a length; expected the mean norm of one.": counts * wanted,
-        "Those are squared norms.": mean_norms(x, weights, g, 2),
-        "Those are shares already; expected norms.": shares_of(wanted),
-        "That is one norm a sample, averaged; expected the norm over the whole batch.": wanted / len(x) ** 0.5,
-    }
-    off = (found.double() / wanted - 1).abs().nan_to_num(math.inf)
-    worst = int(off.argmax())
-    likely = [text for text, value in slips.items() if ((found / value - 1).abs() < TOLERANCE).all()]
-    message = f"norms[{worst}] is {found[worst]:.3g}; expected {wanted[worst]:.3g} within {TOLERANCE:.0%}."
-    require(bool((off < TOLERANCE).all()), " ".join([message, *likely[:1]]))
-
-
-@sampled.law("the ends need no luck: length 0 carries g, length n one single path")
-def _(answer, draw):
-    x, weights, g = uneven_inputs(draw)
-    norms = as_tensor(pieces(answer(x, weights, g, 2), SHARES)[0], "norms")
-    require(norms.dim() == 1 and len(norms) == BLOCKS + 1, f"Expected {BLOCKS + 1} norms, for lengths 0 .. {BLOCKS}.")
-    slopes = slopes_of(x, weights)
-    expect(norms[0], g.norm(), "norms[0]")
-    expect(norms[-1], follow(g, weights, slopes, range(BLOCKS)).norm(), f"norms[{BLOCKS}]")
-
-
-@sampled.law("shares: how much all paths of a length carry together")
-def _(answer, draw):
-    inputs = uneven_inputs(draw)
-    norms, shares = pieces(answer(*inputs, 20), SHARES)
-    norms = as_tensor(norms, "norms")
-    require(norms.dim() == 1 and len(norms) == BLOCKS + 1, f"Expected {BLOCKS + 1} norms, for lengths 0 .. {BLOCKS}.")
-    require_kind(norms, torch.zeros(()), "norms")
-    norms = norms.double()
-    counts = torch.tensor([math.comb(BLOCKS, k) for k in range(BLOCKS + 1)]).double()
-    slips = [
-        (norms / norms.sum(), "That counts one path a length; there are C(n, k) of length k."),
-        (counts * norms, "They should add up to 1: divide by their sum."),
-        (counts / counts.sum(), "That is the share of the paths; expected their share of the gradient."),
-        (100 * shares_of(norms), "Those are in percent; expected shares from 0 to 1."),
-        (shares_of(norms**2), "Those are shares of squared norms."),
-        (counts * norms / 2**BLOCKS, "That is divided by the number of all paths; the shares should add up to 1."),
-    ]
-    expect(shares, shares_of(norms), "shares", slips)
-
-
-def sampled_picture(answer, draw):
-    inputs = uneven_inputs(draw)
-    norms, shares = (as_tensor(part, "a part").tolist() for part in pieces(answer(*inputs, DRAWS), SHARES))
-    wanted = mean_norms(*inputs)
-    index = list(range(BLOCKS + 1))
-    return [
-        Curve("Gradient of one path", index, norms, wanted.tolist(), "length", "mean norm", True),
-        Curve("Share of all paths of a length", index, shares, shares_of(wanted).tolist(), "length", "share"),
-    ]
-
-
-sampled.picture = sampled_picture
+    expect(gradients.sum(0), wanted, "the sum over all paths")

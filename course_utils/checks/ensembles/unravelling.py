@@ -12,6 +12,7 @@ expansion = Exercise("4.2", "The sum over 2^n paths", "by_length(x, weights)", d
 
 
 def linear_inputs(draw, dtype=torch.float64, n=None):
+    """x (N, D) and n weights (D, D)."""
     D, n = draw.integer(3, 4), n or draw.integer(4, 5)
     return draw.normal(draw.integer(2, 3), D, dtype=dtype), [0.6 * draw.normal(D, D, dtype=dtype) for _ in range(n)]
 
@@ -32,8 +33,9 @@ def expanded(x, weights):
     return torch.stack(sums)
 
 
-@expansion.law("sums the paths of each length")
-def _(answer, draw):
+@expansion.law
+def sums_by_length(answer, draw):
+    """sums the paths of each length"""
     for dtype in PRECISIONS:
         given = linear_inputs(draw, dtype)
         x, weights = exact(*given)
@@ -57,8 +59,9 @@ def _(answer, draw):
         expect(answer(*given), wanted, "sums", slips)
 
 
-@expansion.law("all lengths together are the output of the stack")
-def _(answer, draw):
+@expansion.law
+def lengths_make_the_output(answer, draw):
+    """all lengths together are the output of the stack"""
     for dtype in PRECISIONS:
         given = linear_inputs(draw, dtype)
         x, weights = exact(*given)
@@ -66,8 +69,9 @@ def _(answer, draw):
         expect(added(answer(*given), "sums"), through(x, weights), "the sum of your sums", slips)
 
 
-@expansion.law("the longest: one path, through every branch in order")
-def _(answer, draw):
+@expansion.law
+def longest_path(answer, draw):
+    """the longest: one path, through every branch in order"""
     x, weights = linear_inputs(draw)
     product = x
     for W in weights:
@@ -82,8 +86,9 @@ def _(answer, draw):
     expect(pieces(answer(x, weights), lengths(weights))[-1], product, f"sums[{len(weights)}]", slips)
 
 
-@expansion.law("twelve blocks, 4096 paths")
-def _(answer, draw):
+@expansion.law
+def twelve_blocks(answer, draw):
+    """twelve blocks, 4096 paths"""
     x, weights = linear_inputs(draw, n=12)
     weights = [W / 2 for W in weights]
     expect(answer(x, weights), expanded(x, weights), "sums")
@@ -128,11 +133,13 @@ def late_groups(x, weights):
 
 
 def path_counts(n):
+    """How many paths each term of the grouping holds."""
     return [2**k for k in reversed(range(n))] + [1]
 
 
-@grouping.law("the terms: a run of last branches, each after a state that it started from", points=2)
-def _(answer, draw):
+@grouping.law(points=2)
+def terms_by_last_branch(answer, draw):
+    """the terms: a run of last branches, each after a state that it started from"""
     for dtype in PRECISIONS:
         given = linear_inputs(draw, dtype)
         x, weights = exact(*given)
@@ -158,19 +165,21 @@ def _(answer, draw):
         expect(pieces(answer(*given), "terms, paths")[0], wanted, "terms", slips)
 
 
-@grouping.law("together they are x_n: nothing got lost")
-def _(answer, draw):
+@grouping.law
+def terms_make_the_output(answer, draw):
+    """together they are x_n: nothing got lost"""
     x, weights = linear_inputs(draw)
     wanted = groups(x, weights)
-    found = added(pieces(answer(x, weights), "terms, paths")[0], "terms")
+    total = added(pieces(answer(x, weights), "terms, paths")[0], "terms")
     slips = [(through(x, weights) - wanted[-1], "It is F_n ... F_1 x_0 that is missing.")]
     slips.append((through(x, weights) - wanted[-2], "It is F_n ... F_2 x_0 that is missing."))
-    expect(found, through(x, weights), "the sum of your terms", slips)
+    expect(total, through(x, weights), "the sum of your terms", slips)
 
 
-@grouping.law("the paths in each term: half of all, half of the rest, and so on, 2^n together")
-def _(answer, draw):
-    for n in (2, draw.integer(3, 5)):
+@grouping.law
+def paths_in_each_term(answer, draw):
+    """the paths in each term: half of all, half of the rest, and so on, 2^n together"""
+    for n in (draw.integer(2, 3), draw.integer(4, 6), draw.integer(7, 9)):
         wanted = path_counts(n)
         slips = [
             (whole(wanted[::-1]), "They come in reverse order."),

@@ -15,6 +15,7 @@ STEPS = {
 }
 
 
+NAMES = "plain, residual, post"
 NEVER = {
     "plain": "That says never: where all ReLUs of a layer are off, nothing passes.",
     "residual": "That says never. Look at 1 + F'(x): which slope of the branch takes the 1 away?",
@@ -23,21 +24,27 @@ NEVER = {
 
 
 def run(x, weights, biases, step):
+    """The output (N, 2) of a stack whose layers do `step(x, W x + b)`."""
     for W, b in zip(weights, biases, strict=True):
         x = step(x, x @ W.T + b)
     return x
 
 
 def is_dead(x, weights, biases, v, step):
+    """Which samples (N,) have a gradient of exactly 0 at the input."""
     x = x.clone().requires_grad_()
     (gradient,) = torch.autograd.grad((run(x, weights, biases, step) @ v).sum(), x)
     return (gradient == 0).all(dim=1)
 
 
 def dead_inputs(draw, L, dtype=torch.float64):
+    """Samples (N, 2), weights and biases of L layers of width 2, and the vector v (2,) of E = v . x_L."""
     weights = [draw.normal(2, 2, dtype=dtype) for _ in range(L)]
     biases = [0.3 * draw.normal(2, dtype=dtype) for _ in range(L)]
-    return draw.normal(12, 2, dtype=dtype), weights, biases, draw.normal(2, dtype=dtype)
+    return draw.normal(draw.integer(9, 24), 2, dtype=dtype), weights, biases, draw.normal(2, dtype=dtype)
+
+
+FAINT = 1e-12  # of a v so small a gradient is small, too, but not 0
 
 
 def telling_inputs(draw, kind, L, dtype=torch.float64):
@@ -52,9 +59,10 @@ def telling_inputs(draw, kind, L, dtype=torch.float64):
     return x, weights, biases, v
 
 
-def expect_dead(answer, kind, x, weights, biases, v, case=""):
-    found = pieces(answer(x, weights, biases, v), "plain, residual, post")[list(STEPS).index(kind)]
-    wanted = is_dead(x, weights, biases, v, STEPS[kind])
+def expect_dead(answer, kind, inputs, case=""):
+    """Compare one of the three parts, for inputs x, weights, biases, v, and for a v that makes gradients faint."""
+    x, weights, biases, v = inputs
+    part, wanted = list(STEPS).index(kind), is_dead(*inputs, STEPS[kind])
     output = run(x, weights, biases, STEPS[kind])
     slips = [
         (torch.zeros_like(wanted), NEVER[kind]),
@@ -62,34 +70,41 @@ def expect_dead(answer, kind, x, weights, biases, v, case=""):
         (~wanted, "The answers are the wrong way round: True where no gradient arrives."),
     ]
     for other in STEPS:
-        answers = is_dead(x, weights, biases, v, STEPS[other])
+        answers = is_dead(*inputs, STEPS[other])
         if other != kind and answers.any():
             slips.append((answers, f"That is the answer of the {other} stack."))
-    expect(found, wanted, kind, slips, case)
+    expect(pieces(answer(*inputs), NAMES)[part], wanted, kind, slips, case)
+    faint = pieces(answer(x, weights, biases, FAINT * v), NAMES)[part]
+    slips = [(torch.ones_like(wanted), "A small gradient is not a dead one: ask for exactly 0, without a threshold.")]
+    expect(faint, wanted, kind, slips, f"v = {FAINT:g} times as long")
 
 
-@dead.law("tells for a plain stack which samples get no gradient")
-def _(answer, draw):
+@dead.law
+def dead_in_a_plain_stack(answer, draw):
+    """tells for a plain stack which samples get no gradient"""
     for L, dtype in ((1, torch.float64), (4, torch.float64), (8, torch.float32)):
-        expect_dead(answer, "plain", *telling_inputs(draw, "plain", L, dtype), f"L = {L}")
+        expect_dead(answer, "plain", telling_inputs(draw, "plain", L, dtype), f"L = {L}")
 
 
-@dead.law("tells it for ReLUs inside the branches, where the shortcut passes by")
-def _(answer, draw):
+@dead.law
+def dead_past_a_shortcut(answer, draw):
+    """tells it for ReLUs inside the branches, where the shortcut passes by"""
     for L in (1, 6):
-        expect_dead(answer, "residual", *dead_inputs(draw, L), f"L = {L}")
+        expect_dead(answer, "residual", dead_inputs(draw, L), f"L = {L}")
 
 
-@dead.law("finds the one branch that takes the shortcut's gradient away: W = -1")
-def _(answer, draw):
+@dead.law
+def minus_identity_kills(answer, draw):
+    """finds the one branch that takes the shortcut's gradient away: W = -1"""
     x, weights, biases, v = dead_inputs(draw, 3)
     weights[1], biases[0], biases[1] = -torch.eye(2).double(), 0 * biases[0], 0 * biases[1]
     weights[0] = 0 * weights[0]
     x[0], x[1] = -x[0].abs() - 0.1, x[1].abs() + 0.1
-    expect_dead(answer, "residual", x, weights, biases, v)
+    expect_dead(answer, "residual", (x, weights, biases, v))
 
 
-@dead.law("tells it for a ReLU after the addition, which the shortcut cannot pass by")
-def _(answer, draw):
+@dead.law
+def dead_after_the_addition(answer, draw):
+    """tells it for a ReLU after the addition, which the shortcut cannot pass by"""
     for L, dtype in ((1, torch.float64), (5, torch.float64), (8, torch.float32)):
-        expect_dead(answer, "post", *telling_inputs(draw, "post", L, dtype), f"L = {L}")
+        expect_dead(answer, "post", telling_inputs(draw, "post", L, dtype), f"L = {L}")

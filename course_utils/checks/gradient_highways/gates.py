@@ -5,46 +5,60 @@ import math
 import torch
 from torch import relu, sigmoid, tanh
 
-from course_utils.checks import adapters
+from course_utils.checks import adapters, layers
 from course_utils.checks.exercise import Exercise
 from course_utils.checks.expect import as_tensor, expect, pieces, require, require_kind
 from course_utils.checks.report import Curve
 
 PRECISIONS = (torch.float64, torch.float32)
 
-highway = Exercise("2.9", "A highway layer", "Highway(width, bias)", 2, 12, adapters.highway_layer)
+highway = Exercise("2.9", "A highway layer", "Highway(width, bias)", 2, 12, adapters.with_weights)
 
 
 def layer(x, W, b, W_T, b_T):
+    """The highway layer's output (N, D)."""
     T = sigmoid(x @ W_T.T + b_T)
     return T * relu(x @ W.T + b) + (1 - T) * x
 
 
 def highway_inputs(draw, dtype=torch.float64):
+    """x (N, D), W, b, W_T, b_T, and a gradient (N, D)."""
     N, D = draw.integer(3, 5), draw.integer(3, 5)
     return [draw.normal(*shape, dtype=dtype) for shape in ((N, D), (D, D), (D,), (D, D), (D,), (N, D))]
 
 
 def run_highway(answer, inputs, bias=-2.0):
-    x, *weights, g = inputs
-    return pieces(answer(x.shape[1], bias, x, weights, g), "start, branch_start, y, gradient")
+    """The biases that gate and branch started with, y, and the gradient at x."""
+    x, W, b, W_T, b_T, g = inputs
+    told = answer([x.shape[1], bias], x, [[W, b], [W_T, b_T]], g, ["branch", "gate"])
+    told, started, y, gradient = pieces(told, layers.TOLD)
+    shapes = [row[:2] for row in layers.described(told)]
+    wanted = [list(W.shape)] * 2
+    require(shapes == wanted, f"branch and gate have weights of shapes {shapes}; expected {wanted}.")
+    biases = len(started) == 2 if type(started) is list else False
+    require(biases, "branch and gate need a bias each: `nn.Linear` has one.")
+    return started[1], started[0], y, gradient
 
 
-@highway.law("the gate's bias starts where it was asked to")
-def _(answer, draw):
+@highway.law
+def gate_bias_starts_as_asked(answer, draw):
+    """the gate's bias starts where it was asked to"""
     for bias in (draw.uniform(-4, -1), draw.uniform(1, 3)):
         inputs = highway_inputs(draw)
         start, branch, *_ = run_highway(answer, inputs, bias)
         wanted = torch.full_like(inputs[2], bias)
         slips = [(-wanted, "The sign is turned.")]
-        if as_tensor(branch, "branch").shape == wanted.shape and torch.allclose(branch.double(), wanted):
+        same = as_tensor(branch, "branch").shape == wanted.shape and torch.allclose(branch.double(), wanted)
+        if same:
             slips.append((start, "It is the branch's bias that was set."))
         slips.append((start, "PyTorch fills biases with small random numbers: `nn.init.constant_` sets them."))
         expect(start, wanted, "gate.bias", slips)
+        require(not same, f"Both biases start at {bias:.3g}; only the gate's should, the branch's is its own affair.")
 
 
-@highway.law("mixes branch and input by the gate, entry for entry")
-def _(answer, draw):
+@highway.law
+def mixes_by_the_gate(answer, draw):
+    """mixes branch and input by the gate, entry for entry"""
     for dtype in PRECISIONS:
         x, W, b, W_T, b_T, g = inputs = highway_inputs(draw, dtype)
         T, F = sigmoid(x @ W_T.T + b_T), relu(x @ W.T + b)
@@ -62,18 +76,20 @@ def _(answer, draw):
         expect(run_highway(answer, inputs)[2], layer(x, W, b, W_T, b_T), "y", slips)
 
 
-@highway.law("the closed gate is the identity, the open one the plain layer")
-def _(answer, draw):
+@highway.law
+def closed_and_open_gate(answer, draw):
+    """the closed gate is the identity, the open one the plain layer"""
     x, W, b, W_T, b_T, g = highway_inputs(draw)
     for bias, wanted, name in ((-40.0, x, "T = 0"), (40.0, relu(x @ W.T + b), "T = 1")):
         other = x if bias > 0 else relu(x @ W.T + b)
         slips = [(other, "T and 1 - T are exchanged."), (wanted + x, "x is added besides: the two gates are coupled.")]
-        found = run_highway(answer, [x, W, b, 0 * W_T, 0 * b_T + bias, g])[2]
-        expect(found, wanted, "y", slips, name)
+        y = run_highway(answer, [x, W, b, 0 * W_T, 0 * b_T + bias, g])[2]
+        expect(y, wanted, "y", slips, name)
 
 
-@highway.law("gradients pass the branch, the shortcut and the gate")
-def _(answer, draw):
+@highway.law
+def gradient_passes_three_ways(answer, draw):
+    """gradients pass the branch, the shortcut and the gate"""
     x, *weights, g = inputs = highway_inputs(draw)
     T = sigmoid(x @ weights[2].T + weights[3])
     F = relu(x @ weights[0].T + weights[1])
@@ -87,16 +103,18 @@ bias = Exercise("2.10", "The bias that a depth asks for", "gate_bias(L, kept)", 
 
 
 def wanted_bias(L, kept):
+    """The bias with which a stack of L layers keeps a share of its input."""
     T = -math.expm1(math.log(kept) / L)
     return math.log(T) - math.log1p(-T)
 
 
 def expect_bias(answer, L, kept):
-    found = as_tensor(answer(L, kept), "b")
-    require_kind(found, torch.zeros(()), "b")
-    require(found.dim() == 0, f"b has shape {tuple(found.shape)}; expected one number.")
+    """Compare the bias for a depth and a share."""
+    own = as_tensor(answer(L, kept), "b")
+    require_kind(own, torch.zeros(()), "b")
+    require(own.dim() == 0, f"b has shape {tuple(own.shape)}; expected one number.")
     b = wanted_bias(L, kept)
-    left = sigmoid(-found.double()).item() ** L
+    left = sigmoid(-own.double()).item() ** L
     said = f"With L = {L} the stack keeps {left:.3g} of its input; expected {kept:.3g}. b"
     slips = [
         (-b, "The sign is turned: that is the bias for a carry gate T, here the carry gate is 1 - T."),
@@ -109,30 +127,34 @@ def expect_bias(answer, L, kept):
         ),
         (kept ** (1 / L), "That is the carry 1 - T itself; expected the bias that the sigmoid turns into T."),
     ]
-    expect(found, b, said, [slip for slip in slips if abs(slip[0] - b) > 1e-9])
+    expect(own, b, said, [slip for slip in slips if abs(slip[0] - b) > 1e-9])
 
 
-@bias.law("one layer")
-def _(answer, draw):
+@bias.law
+def bias_of_one_layer(answer, draw):
+    """one layer"""
     for _ in range(2):
         expect_bias(answer, 1, draw.uniform(0.1, 0.9))
 
 
-@bias.law("a stack of layers: their carry gates multiply")
-def _(answer, draw):
+@bias.law
+def bias_of_a_stack(answer, draw):
+    """a stack of layers: their carry gates multiply"""
     for _ in range(3):
         expect_bias(answer, draw.integer(2, 60), draw.uniform(0.1, 0.9))
 
 
-@bias.law("a thousand layers and more, and a stack that keeps nearly everything")
-def _(answer, draw):
+@bias.law
+def bias_of_a_deep_stack(answer, draw):
+    """a thousand layers and more, and a stack that keeps nearly everything"""
     expect_bias(answer, draw.integer(1000, 2000), draw.uniform(0.3, 0.6))
     expect_bias(answer, draw.integer(40, 60), 0.999)
 
 
 def bias_picture(answer, draw):
-    found = as_tensor(answer(50, 0.5), "b").double()
-    index, carry = list(range(51)), sigmoid(-found).item()
+    """What is left of the input after each of 50 layers."""
+    own = as_tensor(answer(50, 0.5), "b").double()
+    index, carry = list(range(51)), sigmoid(-own).item()
     ours = 0.5 ** (1 / 50)
     title = "Input kept, L = 50, half asked for"
     return [Curve(title, index, [carry**i for i in index], [ours**i for i in index], "layer", "product of 1 - T")]

@@ -12,13 +12,15 @@ memory = Exercise("2.12", "A memory is a residual stream in time", "memory(x, h,
 
 
 def lstm_inputs(draw, dtype=torch.float64):
+    """x (T, N, D), h and c (N, H), W (4 H, D), U (4 H, H), b (4 H,)."""
     T, N, D, H = draw.integer(3, 5), draw.integer(2, 3), draw.integer(2, 3), draw.integer(2, 3)
     shapes = ((T, N, D), (N, H), (N, H), (4 * H, D), (4 * H, H), (4 * H,))
     return [draw.normal(*shape, dtype=dtype) for shape in shapes]
 
 
-def gates_of(x, h, c, W, U, b, order="ifgo", squash=tanh):
+def gates_of(inputs, order="ifgo", squash=tanh):
     """Forget gates (T, N, H), what is written (T, N, H), and the last memory, as nn.LSTMCell has them."""
+    x, h, c, W, U, b = inputs
     forget, written = [], []
     for x_t in x:
         parts = dict(zip(order, (x_t @ W.T + h @ U.T + b).chunk(4, dim=1), strict=True))
@@ -38,8 +40,9 @@ def later(forget):
 MEMORY = "c_T, kept, terms"
 
 
-@memory.law("the memory at the end is nn.LSTMCell's")
-def _(answer, draw):
+@memory.law
+def last_memory(answer, draw):
+    """the memory at the end is nn.LSTMCell's"""
     for dtype in PRECISIONS:
         x, h, c, W, U, b = inputs = lstm_inputs(draw, dtype)
         state = (h, c)
@@ -47,21 +50,22 @@ def _(answer, draw):
             state = torch.lstm_cell(x_t, state, W, U, b, 0 * b)  # what nn.LSTMCell calls
         slips = [
             (state[0], "That is h_T, what the cell shows; c_T is what it remembers."),
-            (gates_of(*inputs, order="figo")[2], "The gates come in PyTorch's order: input, forget, cell, output."),
-            (gates_of(*inputs, order="ifog")[2], "The gates come in PyTorch's order: input, forget, cell, output."),
-            (gates_of(*inputs, order="iofg")[2], "The gates come in PyTorch's order: input, forget, cell, output."),
-            (gates_of(*inputs, squash=sigmoid)[2], "What is written passes a tanh, not a sigmoid: it may be negative."),
-            (gates_of(x, h, c, W, U, 0 * b)[2], "The bias is missing."),
-            (gates_of(x, h, c, W, 0 * U, b)[2], "The hidden state is left out: the gates see h_{t-1} as well."),
-            (gates_of(x, h, 0 * c, W, U, b)[2], "The memory starts at c, not at 0."),
+            (gates_of(inputs, order="figo")[2], "The gates come in PyTorch's order: input, forget, cell, output."),
+            (gates_of(inputs, order="ifog")[2], "The gates come in PyTorch's order: input, forget, cell, output."),
+            (gates_of(inputs, order="iofg")[2], "The gates come in PyTorch's order: input, forget, cell, output."),
+            (gates_of(inputs, squash=sigmoid)[2], "What is written passes a tanh, not a sigmoid: it may be negative."),
+            (gates_of((x, h, c, W, U, 0 * b))[2], "The bias is missing."),
+            (gates_of((x, h, c, W, 0 * U, b))[2], "The hidden state is left out: the gates see h_{t-1} as well."),
+            (gates_of((x, h, 0 * c, W, U, b))[2], "The memory starts at c, not at 0."),
         ]
         expect(pieces(answer(*inputs), MEMORY)[0], state[1], "c_T", slips)
 
 
-@memory.law("kept: the factor of c_0 along the memory's own path")
-def _(answer, draw):
+@memory.law
+def kept_factor(answer, draw):
+    """kept: the factor of c_0 along the memory's own path"""
     inputs = lstm_inputs(draw)
-    forget, written, c = gates_of(*inputs)
+    forget, written, c = gates_of(inputs)
     slips = [
         (forget[-1], "That is the last step's gate; all T of them multiply."),
         (forget.sum(0), "One step follows another: the gates multiply."),
@@ -74,10 +78,11 @@ def _(answer, draw):
     expect(pieces(answer(*inputs), MEMORY)[1], forget.prod(0), "kept", slips)
 
 
-@memory.law("terms: what each step wrote, as far as it is still there at the end")
-def _(answer, draw):
+@memory.law
+def written_terms(answer, draw):
+    """terms: what each step wrote, as far as it is still there at the end"""
     inputs = lstm_inputs(draw)
-    forget, written, c = gates_of(*inputs)
+    forget, written, c = gates_of(inputs)
     left = later(forget)
     slips = [
         (written, "That is what was written; the steps after it have forgotten some of it."),
@@ -85,22 +90,23 @@ def _(answer, draw):
         (written * forget.cumprod(0), "Those are the gates before step t; what was written passes the ones after it."),
         ((written * left).flip(0), "The terms come in reverse order."),
     ]
-    found = pieces(answer(*inputs), MEMORY)
-    expect(found[2], written * left, "terms", slips)
-    total = as_tensor(found[1], "kept").double() * inputs[2] + as_tensor(found[2], "terms").double().sum(0)
+    parts = pieces(answer(*inputs), MEMORY)
+    expect(parts[2], written * left, "terms", slips)
+    total = as_tensor(parts[1], "kept").double() * inputs[2] + as_tensor(parts[2], "terms").double().sum(0)
     expect(total, c, "(kept * c_0 + sum(terms))")
 
 
-@memory.law("with every forget gate at 1 it is the telescope: c_T = c_0 + all that was written")
-def _(answer, draw):
+@memory.law
+def open_gates_telescope(answer, draw):
+    """with every forget gate at 1 it is the telescope: c_T = c_0 + all that was written"""
     x, h, c, W, U, b = lstm_inputs(draw)
     H = h.shape[1]
     W[H : 2 * H], U[H : 2 * H], b[H : 2 * H] = 0.0, 0.0, 50.0
-    _, written, end = gates_of(x, h, c, W, U, b)
-    found = pieces(answer(x, h, c, W, U, b), MEMORY)
-    expect(found[1], torch.ones_like(c), "kept")
-    expect(found[2], written, "terms")
-    expect(found[0], c + written.sum(0), "c_T")
+    _, written, end = gates_of((x, h, c, W, U, b))
+    parts = pieces(answer(x, h, c, W, U, b), MEMORY)
+    expect(parts[1], torch.ones_like(c), "kept")
+    expect(parts[2], written, "terms")
+    expect(parts[0], c + written.sum(0), "c_T")
 
 
 argument = Exercise("2.13", "Read a proof", "", difficulty=3, minutes=15, by_hand=4)

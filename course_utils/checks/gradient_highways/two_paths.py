@@ -13,6 +13,7 @@ split = Exercise("2.1", "The two terms of a gradient", "two_terms(x, W1, W2, g)"
 
 
 def split_inputs(draw, dtype=torch.float64):
+    """x (N, D), W1 (H, D), W2 (D, H), and a gradient g (N, D)."""
     N, D, H = draw.integer(2, 4), draw.integer(3, 4), draw.integer(5, 6)
     return [draw.normal(*shape, dtype=dtype) for shape in ((N, D), (H, D), (D, H), (N, D))]
 
@@ -22,8 +23,9 @@ def branch_term(x, W1, W2, g):
     return ((g @ W2) * (1 - tanh(x @ W1.T) ** 2)) @ W1
 
 
-@split.law("the shortcut hands the gradient on as it came")
-def _(answer, draw):
+@split.law
+def shortcut_term(answer, draw):
+    """the shortcut hands the gradient on as it came"""
     for dtype in PRECISIONS:
         x, W1, W2, g = split_inputs(draw, dtype)
         slips = [
@@ -35,8 +37,9 @@ def _(answer, draw):
         expect(pieces(answer(x, W1, W2, g), "shortcut, branch")[0], g, "shortcut", slips)
 
 
-@split.law("the branch adds g J_F")
-def _(answer, draw):
+@split.law
+def branch_term_of_the_gradient(answer, draw):
+    """the branch adds g J_F"""
     for dtype in PRECISIONS:
         x, W1, W2, g = inputs = split_inputs(draw, dtype)
         inner = tanh(x @ W1.T)
@@ -56,8 +59,9 @@ def _(answer, draw):
         expect(pieces(answer(*inputs), "shortcut, branch")[1], term, "branch", slips)
 
 
-@split.law("with a silent branch nothing is lost: the two add up to g")
-def _(answer, draw):
+@split.law
+def silent_branch_loses_nothing(answer, draw):
+    """with a silent branch nothing is lost: the two add up to g"""
     x, W1, W2, g = split_inputs(draw)
     shortcut, branch = (as_tensor(part, "a term") for part in pieces(answer(x, W1, 0 * W2, g), "shortcut, branch"))
     expect(branch, 0 * g, "branch")
@@ -68,6 +72,7 @@ stack = Exercise("2.2", "The telescope, backwards", "backwards(x, weights, g, l)
 
 
 def stack_inputs(draw, dtype=torch.float64):
+    """x (2, D), L weights (D, D), and a gradient g (2, D)."""
     D, L = draw.integer(3, 4), draw.integer(4, 5)
     weights = [draw.normal(D, D, dtype=dtype) * 0.7 for _ in range(L)]
     return draw.normal(2, D, dtype=dtype), weights, draw.normal(2, D, dtype=dtype)
@@ -87,8 +92,9 @@ def walk(x, weights, g, start_at_g=False, at=None, transposed=False):
     return gradients, terms
 
 
-@stack.law("finds the gradient at x_l, for every l")
-def _(answer, draw):
+@stack.law
+def gradient_at_each_state(answer, draw):
+    """finds the gradient at x_l, for every l"""
     for dtype in PRECISIONS:
         x, weights, g = stack_inputs(draw, dtype)
         gradients, terms = walk(x, weights, g)
@@ -110,8 +116,9 @@ def _(answer, draw):
             expect(pieces(answer(x, weights, g, l), "g_l, terms")[0], gradients[l], "g_l", slips, f"l = {l}")
 
 
-@stack.law("finds what each later block's branch contributes, in order")
-def _(answer, draw):
+@stack.law
+def contribution_of_each_branch(answer, draw):
+    """finds what each later block's branch contributes, in order"""
     x, weights, g = stack_inputs(draw)
     gradients, terms = walk(x, weights, g)
     for l in (1, 2, 0):
@@ -131,21 +138,23 @@ def _(answer, draw):
         expect(pieces(answer(x, weights, g, l), "g_l, terms")[1], terms[l:], "terms", slips, f"l = {l}")
 
 
-@stack.law("g and the terms add up to the gradient at x_l, and no term is left at l = L")
-def _(answer, draw):
+@stack.law
+def terms_make_the_gradient(answer, draw):
+    """g and the terms add up to the gradient at x_l, and no term is left at l = L"""
     x, weights, g = stack_inputs(draw)
     gradients, _ = walk(x, weights, g)
     for l in range(len(weights) + 1):
-        found, terms = pieces(answer(x, weights, g, l), "g_l, terms")
+        gradient, terms = pieces(answer(x, weights, g, l), "g_l, terms")
         terms = as_tensor(terms, "terms")
         if l == len(weights):
             require(terms.numel() == 0, f"At l = L = {l} there are {len(terms)} terms; expected an empty list.")
             terms = g.new_zeros(1)
-        expect(found, gradients[l], "g_l", case=f"l = {l}")
+        expect(gradient, gradients[l], "g_l", case=f"l = {l}")
         expect(g + terms.sum(0), gradients[l], "(g + sum(terms))", case=f"l = {l}")
 
 
 def stack_picture(answer, draw):
+    """The length of the gradient at each state."""
     x, weights, g = stack_inputs(draw)
     gradients, _ = walk(x, weights, g)
     index = list(range(len(gradients)))

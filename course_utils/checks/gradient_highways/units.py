@@ -3,14 +3,15 @@
 import torch
 from torch import relu
 
-from course_utils.checks import adapters
+from course_utils.checks import adapters, layers
 from course_utils.checks.exercise import Exercise
 from course_utils.checks.expect import expect, pieces, require
 
-orders = Exercise("2.8", "Three places for the activation", "Unit(width, order)", 3, 15, adapters.ordered_unit)
+orders = Exercise("2.8", "Three places for the activation", "Unit(width, order)", 3, 15, adapters.with_weights)
 
 
 def norm(x, scale, offset):
+    """Batch normalisation of x (N, D) with the batch's own mean and variance."""
     return (x - x.mean(0)) / torch.sqrt(x.var(0, unbiased=False) + 1e-5) * scale + offset
 
 
@@ -39,6 +40,7 @@ def outputs(x, weights, scales, offsets):
 
 
 def unit_inputs(draw, silent=None):
+    """x (N, D), two weights, scales and offsets of two norms, and a gradient (N, D); `silent` shuts the branch."""
     N, D = draw.integer(8, 12), draw.integer(3, 5)
     scales, offsets = draw.normal(2, D), draw.normal(2, D)
     weights = [draw.normal(D, D), draw.normal(D, D)]
@@ -50,40 +52,46 @@ def unit_inputs(draw, silent=None):
 def run_unit(answer, order, inputs):
     """Output and input gradient, once it is sure that the parts are those of the task."""
     x, weights, scales, offsets, g = inputs
-    linears, batch_norms, y, gradient = pieces(
-        answer(x.shape[1], order, x, weights, scales, offsets, g), "linears, norms, y, gradient"
-    )
-    for found, name in ((linears, "nn.Linear"), (batch_norms, "nn.BatchNorm1d")):
+    pairs = [[weight, layers.NO_BIAS] for weight in weights] + [
+        list(pair) for pair in zip(scales, offsets, strict=True)
+    ]
+    told, _, y, gradient = pieces(answer([x.shape[1], order], x, pairs, g), layers.TOLD)
+    for count, name in ((len(layers.convolutions(told)), "nn.Linear"), (layers.norms(told), "nn.BatchNorm1d")):
         hint = "each norm keeps its own scale and offset, so it needs a layer of its own"
-        require(found == 2, f'order="{order}" calls {found} different layers of {name}; expected 2: {hint}.')
+        require(count == 2, f'order="{order}" calls {count} different layers of {name}; expected 2: {hint}.')
     return y, gradient
 
 
 def expect_order(answer, draw, order):
+    """Compare the output of one order on random inputs."""
     for _ in range(2):
         inputs = unit_inputs(draw)
-        found = outputs(*inputs[:-1])
-        slips = [(value, f"That is the {name}.") for name, value in found.items() if name != order]
-        expect(run_unit(answer, order, inputs)[0], found[order], "y", slips, f'order="{order}"')
+        forms = outputs(*inputs[:-1])
+        slips = [(value, f"That is the {name}.") for name, value in forms.items() if name != order]
+        expect(run_unit(answer, order, inputs)[0], forms[order], "y", slips, f'order="{order}"')
 
 
-@orders.law('"post": He et al. 2015, a ReLU after the addition')
-def _(answer, draw):
+@orders.law
+def post_activation(answer, draw):
+    """ "post": He et al. 2015, a ReLU after the addition"""
     expect_order(answer, draw, "post")
 
 
-@orders.law('"textbook": the branch ends with a ReLU, before the addition')
-def _(answer, draw):
+@orders.law
+def textbook_form(answer, draw):
+    """ "textbook": the branch ends with a ReLU, before the addition"""
     expect_order(answer, draw, "textbook")
 
 
-@orders.law('"pre": norm and ReLU before each layer, He et al. 2016')
-def _(answer, draw):
+@orders.law
+def pre_activation(answer, draw):
+    """ "pre": norm and ReLU before each layer, He et al. 2016"""
     expect_order(answer, draw, "pre")
 
 
-@orders.law('with a silent branch, "textbook" and "pre" are the identity, forwards and backwards; "post" is a ReLU')
-def _(answer, draw):
+@orders.law
+def silent_branch_of_each_order(answer, draw):
+    """with a silent branch, "textbook" and "pre" are the identity, forwards and backwards; "post" is a ReLU"""
     for order in ("textbook", "pre", "post"):
         x, *_, g = inputs = unit_inputs(draw, silent=True)
         y, gradient = run_unit(answer, order, inputs)

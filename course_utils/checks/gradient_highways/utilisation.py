@@ -18,15 +18,18 @@ def paths(x, W, a, g):
 
 
 def over(top, bottom):
+    """A ratio, 0 where its denominator is 0."""
     return torch.where(bottom > 0, top / bottom.clamp(min=1e-30), 0.0)
 
 
 def use_inputs(draw, dtype=torch.float64):
+    """x (N, D), W (D, D), and a gradient g (N, D)."""
     N, D = draw.integer(3, 5), draw.integer(3, 5)
     return draw.normal(N, D, dtype=dtype), draw.normal(D, D, dtype=dtype), draw.normal(N, D, dtype=dtype)
 
 
 def expect_share(answer, x, W, a, g):
+    """Compare the shortcut's share (N,)."""
     s, f = (term.norm(dim=1) for term in paths(x, W, a, g))
     f_forward = (a * x).norm(dim=1), tanh(x @ W.T).norm(dim=1)
     batch = over(s.norm(), s.norm() + f.norm())
@@ -46,6 +49,7 @@ def expect_share(answer, x, W, a, g):
 
 
 def expect_net(answer, x, W, a, g):
+    """Compare what is left (N,) when both paths meet."""
     shortcut, branch = paths(x, W, a, g)
     total, both = (shortcut + branch).norm(dim=1), shortcut.norm(dim=1) + branch.norm(dim=1)
     slips = [
@@ -58,24 +62,27 @@ def expect_net(answer, x, W, a, g):
     expect(pieces(answer(x, W, a, g), USES)[1], over(total, both), "net", slips, f"a = {a:.3g}")
 
 
-@use.law("share: how much of the gradient comes through the shortcut, for each sample")
-def _(answer, draw):
+@use.law
+def share_of_the_shortcut(answer, draw):
+    """share: how much of the gradient comes through the shortcut, for each sample"""
     for dtype in PRECISIONS:
         for a in (draw.uniform(0.2, 2), draw.uniform(-2, -0.2)):
             x, W, g = use_inputs(draw, dtype)
             expect_share(answer, x, W, a, g)
 
 
-@use.law("net: what is left of both when they meet, 1 where they agree, 0 where they cancel")
-def _(answer, draw):
+@use.law
+def net_of_both_paths(answer, draw):
+    """net: what is left of both when they meet, 1 where they agree, 0 where they cancel"""
     for a in (draw.uniform(0.2, 2), draw.uniform(-2, -0.2)):
         x, W, g = use_inputs(draw)
         expect_net(answer, x, W, a, g)
     expect_net(answer, 0 * x, torch.eye(len(W)).double(), -1.0, g)
 
 
-@use.law("gate: the gradient that the gate itself receives")
-def _(answer, draw):
+@use.law
+def gradient_of_the_gate(answer, draw):
+    """gate: the gradient that the gate itself receives"""
     for a in (draw.uniform(0.2, 2), draw.uniform(-2, -0.2)):
         x, W, g = use_inputs(draw)
         shortcut, branch = paths(x, W, a, g)
@@ -90,8 +97,9 @@ def _(answer, draw):
         expect(pieces(answer(x, W, a, g), USES)[2], (g * x).sum(), "gate", slips)
 
 
-@use.law("a sample without any gradient has the share 0 and the net 0")
-def _(answer, draw):
+@use.law
+def no_gradient_no_share(answer, draw):
+    """a sample without any gradient has the share 0 and the net 0"""
     x, W, g = use_inputs(draw)
     g[1] = 0.0
     expect_share(answer, x, W, 0.7, g)

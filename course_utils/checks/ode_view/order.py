@@ -21,6 +21,7 @@ def problem(draw, p, counts, floor, dtype=torch.float64):
 
 
 def differences(given, exact, counts):
+    """The method's states minus the exact one, (counts, 2)."""
     solve = adapters.solver(*given)
     return torch.stack([solve(n) - exact for n in counts])
 
@@ -33,6 +34,7 @@ def fitted(counts, errors):
 
 
 def expect_slope(answer, given, exact, counts, floor, case):
+    """Compare the slope of the fit, for errors above the floor."""
     errors = differences(given, exact, counts).norm(dim=1)
     used = [(n, error) for n, error in zip(counts, errors, strict=True) if error > floor]
     kept, above = [n for n, _ in used], torch.stack([error for _, error in used])
@@ -51,8 +53,9 @@ def expect_slope(answer, given, exact, counts, floor, case):
     expect(pieces(answer(given, exact, counts, floor), NAMES)[1], slope.to(exact.dtype), "slope", slips, case)
 
 
-@measured.law("the error is the distance from the exact state, one for each count")
-def _(answer, draw):
+@measured.law
+def error_is_a_distance(answer, draw):
+    """the error is the distance from the exact state, one for each count"""
     for dtype in (torch.float64, torch.float32):
         given, exact, counts, floor = problem(draw, 1, [4, 8, 16, 32], 0.0, dtype)
         off = differences(given, exact, counts)
@@ -69,22 +72,25 @@ def _(answer, draw):
         expect(pieces(answer(given, exact, counts, floor), NAMES)[0], errors, "errors", slips)
 
 
-@measured.law("the slope of log error against log h, for methods of order 1, 2 and 4")
-def _(answer, draw):
+@measured.law
+def slope_is_the_order(answer, draw):
+    """the slope of log error against log h, for methods of order 1, 2 and 4"""
     for p in (1, 2, 4):
         expect_slope(answer, *problem(draw, p, [4, 6, 8, 16, 32], 0.0), f"a method of order {p}")
     expect_slope(answer, *problem(draw, 1, [4, 6, 8, 16], 0.0, torch.float32), "a method of order 1 in float32")
 
 
-@measured.law("errors below the floor are listed, and left out of the fit")
-def _(answer, draw):
+@measured.law
+def floor_is_left_out(answer, draw):
+    """errors below the floor are listed, and left out of the fit"""
     given, exact, counts, floor = problem(draw, 4, [4, 8, 16, 32, 64, 4096, 16384], 1e-9)
-    found = as_tensor(pieces(answer(given, exact, counts, floor), NAMES)[0], "errors")
-    require(found.shape == (7,), f"errors has shape {tuple(found.shape)}; expected all 7, those below the floor too.")
+    errors = as_tensor(pieces(answer(given, exact, counts, floor), NAMES)[0], "errors")
+    require(errors.shape == (7,), f"errors has shape {tuple(errors.shape)}; expected all 7, those below the floor too.")
     expect_slope(answer, given, exact, counts, floor, "a method of order 4, down to rounding")
 
 
 def order_picture(answer, draw):
+    """The errors of two methods over the number of steps."""
     curves = []
     for p, name in ((1, "Order 1"), (4, "Order 4")):
         given, exact, counts, floor = problem(draw, p, [2**k for k in range(1, 12)], 1e-9)

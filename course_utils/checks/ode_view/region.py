@@ -18,10 +18,11 @@ def factor(z, A, b):
     return 1 + sum(weight * k for weight, k in zip(b, slopes, strict=True))
 
 
-def expect_growth(answer, draw, table, dtype=torch.float64, re=None, im=None, case=""):
+def expect_growth(answer, draw, table, dtype=torch.float64, points=None, case=""):
+    """Compare the factor at random points z, or at those given as (re, im)."""
     A, b = (part.to(dtype) for part in table)
-    re = 1.5 * draw.normal(8, dtype=dtype) - 1 if re is None else re.to(dtype)
-    im = 2 * draw.normal(8, dtype=dtype) if im is None else im.to(dtype)
+    points = (1.5 * draw.normal(8) - 1, 2 * draw.normal(8)) if points is None else points
+    re, im = (part.to(dtype) for part in points)
     z, one = torch.complex(re, im), torch.complex(0 * re, 0 * im) + 1
     R = factor(z, A, b)
     taylor, term = one, one
@@ -43,29 +44,33 @@ def expect_growth(answer, draw, table, dtype=torch.float64, re=None, im=None, ca
     expect(answer(re, im, A, b), R.abs(), "|R|", slips, case)
 
 
-@region.law("Euler and Heun")
-def _(answer, draw):
+@region.law
+def euler_and_heun(answer, draw):
+    """Euler and Heun"""
     for name in ("Euler", "Heun"):
         for dtype in (torch.float64, torch.float32):
             expect_growth(answer, draw, tableau(name, dtype)[:2], dtype, case=f"{name}'s tableau")
 
 
-@region.law("RK4, on the imaginary axis too, where Euler grows at any step and RK4 does not up to 2.83")
-def _(answer, draw):
+@region.law
+def rk4_on_the_imaginary_axis(answer, draw):
+    """RK4, on the imaginary axis too, where Euler grows at any step and RK4 does not up to 2.83"""
     expect_growth(answer, draw, tableau("RK4")[:2], case="RK4's tableau")
     im = torch.linspace(-3, 3, 13)
     for name in ("RK4", "Euler"):
-        expect_growth(answer, draw, tableau(name)[:2], re=0 * im, im=im, case=f"{name}'s tableau and Re z = 0")
+        expect_growth(answer, draw, tableau(name)[:2], points=(0 * im, im), case=f"{name}'s tableau and Re z = 0")
 
 
-@region.law("any explicit tableau")
-def _(answer, draw):
+@region.law
+def any_explicit_tableau(answer, draw):
+    """any explicit tableau"""
     for stages in (3, 4):
         table = draw.normal(stages, stages).tril(-1), draw.normal(stages)
         expect_growth(answer, draw, table, case="a random tableau")
 
 
 def region_picture(answer, draw):
+    """The factors of Euler and RK4 along the real axis."""
     curves, x = [], torch.linspace(-3, 0.3, 67).double()
     for name in ("Euler", "RK4"):
         A, b, _ = tableau(name)

@@ -5,7 +5,7 @@ import math
 import torch
 
 from course_utils.checks.exercise import Exercise
-from course_utils.checks.expect import as_tensor, expect, pieces, require
+from course_utils.checks.expect import as_real, expect, pieces, require
 
 verdicts = Exercise("5.6", "Stable in which sense?", "verdicts(J, h)", difficulty=3, minutes=14)
 NAMES = "ode, network, h_max"
@@ -28,8 +28,14 @@ def shear(draw, first, second, size):
     return Q @ torch.tensor([[first, size], [0.0, second]]).double() @ Q.T
 
 
-@verdicts.law("ode: does every small error die out in x' = F(x)?")
-def _(answer, draw):
+def and_some_again(draw, cases):
+    """All cases, each for its slip, and then some of them again: which verdict comes when is not known beforehand."""
+    return cases + [cases[draw.integer(0, len(cases) - 1)] for _ in range(8)]
+
+
+@verdicts.law
+def stable_as_an_equation(answer, draw):
+    """ode: does every small error die out in x' = F(x)?"""
     reals, size = [-draw.uniform(0.2, 0.9), -draw.uniform(3, 5)], draw.uniform(6, 9)
     cases = [
         (
@@ -46,12 +52,13 @@ def _(answer, draw):
         ),
         (with_eigenvalues(draw, reals, dtype=torch.float32), True, "All real parts are below zero."),
     ]
-    for J, wanted, why in cases:
+    for J, wanted, why in and_some_again(draw, cases):
         expect(pieces(answer(J, 0.5), NAMES)[0], wanted, "ode", [(not wanted, why)])
 
 
-@verdicts.law("network: does it die out in x + h F(x)?")
-def _(answer, draw):
+@verdicts.law
+def stable_as_a_network(answer, draw):
+    """network: does it die out in x + h F(x)?"""
     h = draw.uniform(0.3, 1.5)
     J = with_eigenvalues(draw, [-1.8 / h, -0.3 / h], mixing=0.0)
     cases = [
@@ -74,7 +81,7 @@ def _(answer, draw):
             "The norm of I + h J is above 1, but its eigenvalues are not: the error dies out in the end.",
         ),
     ]
-    for J, wanted, why in cases:
+    for J, wanted, why in and_some_again(draw, cases):
         expect(pieces(answer(J, h), NAMES)[1], wanted, "network", [(not wanted, why)], f"h = {h:.3g}")
 
 
@@ -83,8 +90,9 @@ def bound(eigenvalues):
     return torch.stack([-2 * e.real / e.abs() ** 2 for e in eigenvalues])
 
 
-@verdicts.law("h_max: up to which step the network is as stable as the equation")
-def _(answer, draw):
+@verdicts.law
+def largest_stable_step(answer, draw):
+    """h_max: up to which step the network is as stable as the equation"""
     for dtype in (torch.float64, torch.float32):
         a, b, w = draw.uniform(0.3, 0.8), draw.uniform(1.5, 3), draw.uniform(2.5, 4)
         for reals, pairs in (((-a, -b), ()), ((-b,), ((-a, w),)), ((-8.0,), ((-a, 1.0), (-b, 1.0)))):
@@ -106,25 +114,29 @@ def _(answer, draw):
             expect(pieces(answer(J, 0.7), NAMES)[2], wanted, "h_max", slips)
 
 
-@verdicts.law("h_max: 0 where the equation itself is not stable")
-def _(answer, draw):
-    for J in (with_eigenvalues(draw, [-1.0, 0.4]), with_eigenvalues(draw, [-2.0], [(0.2, 1.5)])):
+@verdicts.law
+def no_stable_step(answer, draw):
+    """h_max: 0 where the equation itself is not stable, and only there"""
+    cases = [([-1.0, 0.4], []), ([-2.0], [(0.2, 1.5)]), ([-2.0 * draw.uniform(0.5, 1)], [(-0.2, 1.5)])]
+    for number in draw.order(len(cases)):
+        J = with_eigenvalues(draw, *cases[number])
         values = torch.linalg.eigvals(J)
         slips = [
             (bound(values).min(), "No step is small enough here: say 0, not a step below zero."),
             (bound(values[values.real < 0]).min(), "One eigenvalue has a real part above zero: no step helps it."),
         ]
-        expect(pieces(answer(J, 0.5), NAMES)[2], 0.0, "h_max", slips)
+        wanted = bound(values).min() if number == 2 else torch.zeros(()).double()
+        expect(pieces(answer(J, 0.5), NAMES)[2], wanted, "h_max", slips)
 
 
 witnesses = Exercise("5.7", "Stable in one sense only", "one_sense_only(h)", difficulty=3, minutes=12)
 PAIR = "overshoot, spiral"
 
 
-def eigenvalues(found, name):
-    """Trace / 2 and discriminant of a 2 x 2 matrix: its eigenvalues are trace / 2 +- sqrt(discriminant)."""
-    J = as_tensor(found, name)
-    expect(J, J if J.shape == (2, 2) and J.dtype.is_floating_point else torch.zeros(2, 2), name)
+def eigenvalues(matrix, name):
+    """The two eigenvalues of a 2 x 2 matrix: half its trace +- the root of a discriminant."""
+    J = as_real(matrix, name)
+    expect(J, J if J.shape == (2, 2) else torch.zeros(2, 2), name)
     require(bool(J.isfinite().all()), f"{name} should hold finite real numbers.")
     (a, b), (c, d) = J.double().tolist()
     middle, discriminant = (a + d) / 2, ((a - d) / 2) ** 2 + b * c
@@ -135,30 +147,34 @@ def eigenvalues(found, name):
 
 
 def each_example(answer, draw):
-    for h in (1.0, draw.uniform(0.05, 0.3), draw.uniform(2, 4)):
-        found = pieces(answer(h), PAIR)
-        for part, name in zip(found, PAIR.split(", "), strict=True):
+    """(h, name, eigenvalues) of both matrices for steps of several sizes."""
+    sizes = (1.0, draw.uniform(0.05, 0.1), draw.uniform(0.2, 0.4), draw.uniform(2, 4))
+    for h in [sizes[i] for i in draw.order(len(sizes))]:
+        for part, name in zip(pieces(answer(h), PAIR), PAIR.split(", "), strict=True):
             yield h, name, eigenvalues(part, name)
 
 
-@witnesses.law("both are stable as differential equations")
-def _(answer, draw):
+@witnesses.law
+def examples_die_out(answer, draw):
+    """both are stable as differential equations"""
     for h, name, values in each_example(answer, draw):
         worst = max(value.real for value in values)
         message = f"With h = {h:.3g}, {name} has an eigenvalue with real part {worst:.3g}; expected all below 0."
         require(worst < 0, message + (" On the border nothing dies out." if worst == 0 else ""))
 
 
-@witnesses.law("both blow up as networks with step h")
-def _(answer, draw):
+@witnesses.law
+def examples_blow_up(answer, draw):
+    """both blow up as networks with step h"""
     for h, name, values in each_example(answer, draw):
         growth = max(abs(1 + h * value) for value in values)
         message = f"With h = {h:.3g}, {name} changes an error by at most the factor {growth:.4g} a step; expected "
         require(growth > 1.0001, message + "more than 1." + (" That is its border." if growth > 0.9999 else ""))
 
 
-@witnesses.law("both are stable as networks with step h/2")
-def _(answer, draw):
+@witnesses.law
+def examples_survive_half_a_step(answer, draw):
+    """both are stable as networks with step h/2"""
     for h, name, values in each_example(answer, draw):
         growth = max(abs(1 + h / 2 * value) for value in values)
         message = (
@@ -167,8 +183,9 @@ def _(answer, draw):
         require(growth < 0.9999, message + "it is unstable by too much.")
 
 
-@witnesses.law("overshoot has real eigenvalues; spiral has complex ones whose real parts look harmless")
-def _(answer, draw):
+@witnesses.law
+def one_overshoots_one_spirals(answer, draw):
+    """overshoot has real eigenvalues; spiral has complex ones whose real parts look harmless"""
     for h, name, values in each_example(answer, draw):
         turns = values[0].imag != 0
         if name == "overshoot":

@@ -3,13 +3,14 @@
 import torch
 
 from course_utils.checks.exercise import Exercise
-from course_utils.checks.expect import as_tensor, expect, pieces, require
+from course_utils.checks.expect import as_real, as_tensor, expect, pieces, require
 from course_utils.checks.report import Curve
 
 variation = Exercise("1.9", "Total variation and its bounds", "variation(x, f)", difficulty=2, minutes=10)
 
 
 def total_variation(values):
+    """The sum of all steps' absolute values."""
     return values.diff().abs().sum()
 
 
@@ -21,13 +22,15 @@ def grid(draw, low=0.0, high=1.0, count=40):
 
 
 def variation_inputs(draw, dtype=torch.float64):
+    """Two pairs (x, f) on one grid (40,), f small and large; the grid and its length."""
     low = draw.uniform(-2, 0)
     x = grid(draw, low, low + draw.uniform(1.5, 3))
     return [(x, size * draw.normal(len(x)).to(dtype)) for size in (0.02, 1.0)], x, x[-1] - x[0]
 
 
-@variation.law("measures the total variation of y = x + f")
-def _(answer, draw):
+@variation.law
+def total_variation_of_y(answer, draw):
+    """measures the total variation of y = x + f"""
     cases, x, _ = variation_inputs(draw)
     for x, f in cases:
         y = x + f
@@ -51,6 +54,7 @@ def _(answer, draw):
 
 
 def expect_bound(answer, draw, part, name, bound):
+    """Compare one of the two bounds."""
     cases, _, length = variation_inputs(draw)
     for x, f in cases:
         V = total_variation(f)
@@ -67,13 +71,15 @@ def expect_bound(answer, draw, part, name, bound):
         expect(pieces(answer(x, f), "tv, lower, upper")[part], bound(length, V), name, slips)
 
 
-@variation.law("gives the lower bound, on a grid of any length")
-def _(answer, draw):
+@variation.law
+def lower_bound(answer, draw):
+    """gives the lower bound, on a grid of any length"""
     expect_bound(answer, draw, 1, "lower", lambda length, V: abs(length - V))
 
 
-@variation.law("gives the upper bound, on a grid of any length")
-def _(answer, draw):
+@variation.law
+def upper_bound(answer, draw):
+    """gives the upper bound, on a grid of any length"""
     expect_bound(answer, draw, 2, "upper", lambda length, V: length + V)
 
 
@@ -81,30 +87,35 @@ extremes = Exercise("1.10", "Two functions that reach the bounds", "extremes(x, 
 
 
 def extreme_cases(answer, draw):
+    """(V, x, name, f) for both functions and several V."""
     for V in (0.4, 1.0, draw.uniform(2, 6)):
         x = grid(draw)
         for name, f in zip(("f_low", "f_high"), pieces(answer(x, V), "f_low, f_high"), strict=True):
-            expect(f, torch.zeros_like(x) if type(f) is not torch.Tensor or f.shape != x.shape else f, name)
+            f = as_real(f, name)
+            expect(f, f if f.shape == x.shape else torch.zeros_like(x), name)
             yield V, x.to(f.dtype), name, f
 
 
-@extremes.law("both functions have total variation V")
-def _(answer, draw):
+@extremes.law
+def both_vary_by_V(answer, draw):
+    """both functions have total variation V"""
     for V, _, name, f in extreme_cases(answer, draw):
         slips = [(V / 2, "It rises or falls only half as far."), (0.0, "A constant has no variation at all.")]
         expect(total_variation(f), V, f"TV({name})", slips, f"V = {V:.3g}")
 
 
-@extremes.law("x + f_low varies by abs(1 - V) only")
-def _(answer, draw):
+@extremes.law
+def low_extreme_is_reached(answer, draw):
+    """x + f_low varies by abs(1 - V) only"""
     for V, x, name, f in extreme_cases(answer, draw):
         slips = [(1 + V, "That is the upper bound. Which direction works against x?")]
         if name == "f_low":
             expect(total_variation(x + f), abs(1 - V), "TV(x + f_low)", slips, f"V = {V:.3g}")
 
 
-@extremes.law("x + f_high varies by 1 + V")
-def _(answer, draw):
+@extremes.law
+def high_extreme_is_reached(answer, draw):
+    """x + f_high varies by 1 + V"""
     for V, x, name, f in extreme_cases(answer, draw):
         slips = [(abs(1 - V), "That is the lower bound. Which direction helps x along?")]
         if name == "f_high":
@@ -112,8 +123,9 @@ def _(answer, draw):
 
 
 def extremes_picture(answer, draw):
+    """x + f for both functions."""
     x, V = torch.linspace(0, 1, 60).double(), 0.6
-    low, high = pieces(answer(x, V), "f_low, f_high")
+    low, high = (as_real(part, "f") for part in pieces(answer(x, V), "f_low, f_high"))
     pairs = (("x + f_low, V = 0.6", low, -V * x), ("x + f_high, V = 0.6", high, V * x))
     return [Curve(title, x.tolist(), (x + f).tolist(), (x + ours).tolist(), "x", "y") for title, f, ours in pairs]
 
@@ -136,29 +148,32 @@ def expansion(x, weights):
 
 
 def slip_inputs(draw, n, dtype=torch.float64):
+    """x (D,) and n weights (D, D)."""
     D = draw.integer(3, 4)
     return draw.normal(D, dtype=dtype), [draw.normal(D, D, dtype=dtype) for _ in range(n)]
 
 
-@slip.law("names the first line that does not follow")
-def _(answer, draw):
+@slip.law
+def first_wrong_line(answer, draw):
+    """names the first line that does not follow"""
     hints = {
         1: "Line 1 is the definition for i = 1.",
         2: "Line 2 is the definition for i = 2.",
         4: "Line 4 follows from line 3; the slip is already there.",
         5: "Line 5 drops a term too, but it is not the first to go wrong.",
     }
-    found = pieces(answer(*slip_inputs(draw, 3)), "line, terms")[0]
-    expect(found, 3, "line", list(hints.items()))
+    line = pieces(answer(*slip_inputs(draw, 3)), "line, terms")[0]
+    expect(line, 3, "line", list(hints.items()))
 
 
-@slip.law("its terms add up to what the stack computes")
-def _(answer, draw):
+@slip.law
+def terms_add_up(answer, draw):
+    """its terms add up to what the stack computes"""
     for n in (2, draw.integer(4, 6)):
         x, weights = slip_inputs(draw, n)
         terms, states = expansion(x, weights)
-        found = as_tensor(pieces(answer(x, weights), "line, terms")[1], "terms")
-        require(found.dim() == 2 and len(found) > 0, "The terms should come as a list of vectors.")
+        own = as_tensor(pieces(answer(x, weights), "line, terms")[1], "terms")
+        require(own.dim() == 2 and len(own) > 0, "The terms should come as a list of vectors.")
         slips = [
             (
                 states[-1] - terms[-1],
@@ -167,11 +182,12 @@ def _(answer, draw):
             (states[-1] - terms[-2], "The last term but one is missing: W_n .. W_2 x_0."),
             (states[-1] + terms[-1], "The last term is counted twice."),
         ]
-        expect(found.sum(0), states[-1], "sum(terms)", slips, f"n = {n}")
+        expect(own.sum(0), states[-1], "sum(terms)", slips, f"n = {n}")
 
 
-@slip.law("each term is the right product on the right state, in order, down to n = 1")
-def _(answer, draw):
+@slip.law
+def each_term_in_order(answer, draw):
+    """each term is the right product on the right state, in order, down to n = 1"""
     for n, dtype in ((1, torch.float64), (4, torch.float64), (3, torch.float32)):
         x, weights = slip_inputs(draw, n, dtype)
         terms, states = expansion(x, weights)
@@ -189,6 +205,7 @@ def _(answer, draw):
 
 
 def transposed_order(x, weights, states):
+    """The terms of the expansion with the products in the wrong order."""
     terms, product = [], torch.eye(len(x), dtype=x.dtype)
     for k, W in enumerate(reversed(weights)):
         terms.append(product @ states[-2 - k])

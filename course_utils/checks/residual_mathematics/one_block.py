@@ -1,11 +1,10 @@
-"""Exercises 1.1 to 1.4: what one block is, what it starts as, and how it changes shape."""
+"""Exercises 1.1 and 1.2: what one block is, with a ReLU and without."""
 
 import torch
 from torch import relu
 
-from course_utils.checks import adapters
 from course_utils.checks.exercise import Exercise
-from course_utils.checks.expect import expect, pieces, require
+from course_utils.checks.expect import expect
 
 PRECISIONS = (torch.float64, torch.float32)
 
@@ -13,12 +12,14 @@ block = Exercise("1.1", "A residual block from tensors", "residual_block(x, W1, 
 
 
 def block_inputs(draw, dtype):
+    """x (N, D), W1 (H, D), b1 (H,), W2 (D, H), b2 (D,)."""
     N, D, H = draw.integer(2, 5), draw.integer(3, 5), draw.integer(6, 8)
     return [draw.normal(*shape, dtype=dtype) for shape in ((N, D), (H, D), (H,), (D, H), (D,))]
 
 
-@block.law("adds what the branch computed to what the block was given", points=2)
-def _(answer, draw):
+@block.law(points=2)
+def adds_the_branch(answer, draw):
+    """adds what the branch computed to what the block was given"""
     for dtype in PRECISIONS:
         x, W1, b1, W2, b2 = inputs = block_inputs(draw, dtype)
         inner = x @ W1.T + b1
@@ -37,8 +38,9 @@ def _(answer, draw):
         expect(answer(*inputs), x + branch, "y", slips)
 
 
-@block.law("hands on its input unchanged, negative entries included, when the branch is zero")
-def _(answer, draw):
+@block.law
+def zero_branch_is_identity(answer, draw):
+    """hands on its input unchanged, negative entries included, when the branch is zero"""
     x, W1, b1, W2, b2 = block_inputs(draw, torch.float64)
     slips = [
         (relu(x), "The negative entries are gone: something acts on the shortcut or after the addition."),
@@ -51,6 +53,7 @@ collapse = Exercise("1.2", "What a block without a ReLU really is", "one_matrix(
 
 
 def require_collapse(answer, weights):
+    """Compare the matrix (D, D) of a block with these layers."""
     D = len(weights[-1])
     eye = torch.eye(D, dtype=torch.float64)
     branch, reverse, through = eye, eye, eye
@@ -68,135 +71,20 @@ def require_collapse(answer, weights):
     expect(answer(weights), branch + eye, "M", slips)
 
 
-@collapse.law("one layer: the block is a single matrix")
-def _(answer, draw):
+@collapse.law
+def one_layer_collapses(answer, draw):
+    """one layer: the block is a single matrix"""
     require_collapse(answer, [draw.normal(4, 4)])
 
 
-@collapse.law("two layers without a nonlinearity: still a single matrix")
-def _(answer, draw):
+@collapse.law
+def two_layers_collapse(answer, draw):
+    """two layers without a nonlinearity: still a single matrix"""
     require_collapse(answer, [draw.normal(4, 4), draw.normal(4, 4)])
 
 
-@collapse.law("any number of layers, of any hidden width")
-def _(answer, draw):
+@collapse.law
+def any_layers_collapse(answer, draw):
+    """any number of layers, of any hidden width"""
     require_collapse(answer, [draw.normal(7, 3), draw.normal(3, 7)])
     require_collapse(answer, [draw.normal(5, 3), draw.normal(2, 5), draw.normal(4, 2), draw.normal(3, 4)])
-
-
-zero_init = Exercise(
-    "1.3", "A block that starts as the identity", "ZeroInitBlock(width, hidden)", 2, 12, adapters.one_step
-)
-
-
-def take_step(answer, draw):
-    x, gradient = draw.normal(16, 5), draw.normal(16, 5)
-    return x, gradient, *pieces(answer([5, 9], x, gradient, 0.1), "before, input_gradient, after, sizes, norms")
-
-
-@zero_init.law("at the start the block is the identity, and so is its gradient")
-def _(answer, draw):
-    x, gradient, before, input_gradient, *_ = take_step(answer, draw)
-    slips = [
-        (relu(x), "The negative entries are gone: leave the sum alone, no ReLU after the addition."),
-        (torch.zeros_like(x), "The shortcut is missing."),
-    ]
-    if before.shape == x.shape and ((before - x) - (before - x)[0]).abs().max() < 1e-6:
-        slips.append((before, "Every sample is shifted by the same vector: a bias is left that is not zero."))
-    expect(before, x, "y", slips)
-    expect(input_gradient, gradient, "gradient of x")
-
-
-@zero_init.law("the first step of gradient descent wakes the branch")
-def _(answer, draw):
-    x, _, _, _, after, _, _ = take_step(answer, draw)
-    added = after - x
-    message = "After one step the branch still ignores its input: it adds the same to every sample. If all its layers "
-    message += "start at zero, none of them ever sees anything but zeros. How many have to?"
-    require((added - added.mean(0)).norm() > 1e-3, message)
-
-
-@zero_init.law("after that step, both weight matrices receive a gradient")
-def _(answer, draw):
-    *_, sizes, norms = take_step(answer, draw)
-    require(
-        len(sizes) >= 2, f"The block has {len(sizes)} weight matrices; expected two, in and out of the hidden layer."
-    )
-    wide = [norm for size, norm in zip(sizes, norms, strict=True) if size == 45]
-    require(len(wide) == 2, "The two layers should map width to hidden and hidden to width; yours have other sizes.")
-    dead = sum(norm < 1e-6 for norm in wide)
-    require(dead == 0, f"{dead} of the 2 weight matrices receive no gradient at all, so the block cannot learn.")
-
-
-shortcuts = Exercise("1.4", "Shortcuts between different shapes", "shortcut(x, channels, stride, weight)", 2, 12)
-
-
-def padded(x, channels, stride, where="after"):
-    x = x[:, :, ::stride, ::stride]
-    zeros = x.new_zeros(len(x), channels - x.shape[1], *x.shape[2:])
-    half = zeros.shape[1] // 2
-    parts = {"after": [x, zeros], "before": [zeros, x], "around": [zeros[:, :half], x, zeros[:, half:]]}
-    return torch.cat(parts[where], 1)
-
-
-def require_padding(answer, x, channels, stride):
-    kept, more = padded(x, x.shape[1], stride), channels - x.shape[1]
-    slips = [
-        (padded(x, channels, stride, "before"), "The zeros come first; expected the old channels first."),
-        (
-            padded(x, channels, stride, "around"),
-            "The zeros stand on both sides; expected them all after the old channels.",
-        ),
-        (torch.cat([kept, kept], 1)[:, :channels], "The new channels repeat the old ones; expected zeros there."),
-        (padded(x, channels, 1), "Height and width are not sub-sampled."),
-    ]
-    if stride > 1:
-        pooled = torch.nn.functional.avg_pool2d(x, stride, ceil_mode=True)
-        slips += [
-            (
-                padded(pooled, channels, 1),
-                "Neighbours are averaged; sub-sampling keeps one value and drops the others.",
-            ),
-            (
-                padded(x[:, :, 1:, 1:], channels, stride),
-                "Sub-sampling starts at row 1; it should keep row and column 0.",
-            ),
-            (padded(x[:, :, ::stride], channels, 1), "Only the rows are sub-sampled, the columns not."),
-        ]
-    elif more:
-        slips.append((x, "Nothing was padded: channels can grow at stride 1 as well."))
-    expect(answer(x, channels, stride, None), padded(x, channels, stride), "result", slips)
-
-
-@shortcuts.law("changes nothing where nothing has to change")
-def _(answer, draw):
-    require_padding(answer, draw.normal(2, 3, 5, 4), 3, 1)
-
-
-@shortcuts.law("pads new channels with zeros, at stride 1")
-def _(answer, draw):
-    require_padding(answer, draw.normal(2, 3, 5, 4), 7, 1)
-    require_padding(answer, draw.normal(1, 2, 3, 3, dtype=torch.float32), 4, 1)
-
-
-@shortcuts.law("keeps every stride-th row and column, odd sizes included")
-def _(answer, draw):
-    require_padding(answer, draw.normal(2, 3, 6, 8), 6, 2)
-    require_padding(answer, draw.normal(2, 3, 7, 4), 3, 2)
-    require_padding(answer, draw.normal(2, 2, 7, 9), 5, 3)
-
-
-@shortcuts.law("projects the channels of every kept pixel with the matrix it is given")
-def _(answer, draw):
-    for stride, channels in ((2, 3), (1, 5), (2, 2)):
-        x, weight = draw.normal(2, 3, 5, 7), draw.normal(channels, 3)
-        kept = x[:, :, ::stride, ::stride]
-        slips = [
-            (torch.einsum("oc,nchw->nohw", weight, x), "Height and width are not sub-sampled."),
-            (padded(kept, max(channels, 3), 1)[:, :channels], "The matrix was ignored: the channels are padded."),
-        ]
-        if channels == 3:
-            slips.append(
-                (torch.einsum("co,nchw->nohw", weight, kept), "The matrix is transposed: rows are new channels.")
-            )
-        expect(answer(x, channels, stride, weight), torch.einsum("oc,nchw->nohw", weight, kept), "result", slips)

@@ -14,6 +14,7 @@ rules = Exercise("1.7", "What a scaling rule keeps", "what_is_kept(x, weights, a
 
 
 def kept_inputs(draw, dtype=torch.float64):
+    """x (N, D), L weights (D, D), and the factors a and b."""
     N, D, L = draw.integer(4, 6), draw.integer(5, 7), draw.integer(4, 7)
     x = (draw.normal(N, D) + 0.5) * torch.arange(1, N + 1).double()[:, None]  # rows of different length, mean not zero
     weights = [draw.normal(D, D, dtype=dtype) / math.sqrt(D) for _ in range(L)]
@@ -21,17 +22,20 @@ def kept_inputs(draw, dtype=torch.float64):
 
 
 def run_stack(x, weights, a, b):
+    """The output (N, D) of blocks a x + b W x."""
     for W in weights:
         x = a * x + b * x @ W.T
     return x
 
 
 def rows_cosine(a, b):
+    """The cosine (N,) of each row of a with the same row of b."""
     return torch.nn.functional.cosine_similarity(a, b, dim=1)
 
 
-@rules.law("growth: the mean square of the output over that of the input")
-def _(answer, draw):
+@rules.law
+def growth_of_the_mean_square(answer, draw):
+    """growth: the mean square of the output over that of the input"""
     for dtype in PRECISIONS:
         x, weights, a, b = kept_inputs(draw, dtype)
         end = run_stack(x, weights, a, b)
@@ -51,8 +55,9 @@ def _(answer, draw):
         expect(pieces(answer(x, weights, a, b), "growth, identity, cosine")[0], growth, "growth", slips)
 
 
-@rules.law("identity: the coefficient with which the input itself still stands in the output")
-def _(answer, draw):
+@rules.law
+def identity_coefficient(answer, draw):
+    """identity: the coefficient with which the input itself still stands in the output"""
     x, weights, a, b = kept_inputs(draw)
     L = len(weights)
     slips = [
@@ -66,8 +71,9 @@ def _(answer, draw):
     expect(pieces(answer(x, weights, a, b), "growth, identity, cosine")[1], a**L, "identity", slips)
 
 
-@rules.law("cosine: of each row of the input with the same row of the output, averaged")
-def _(answer, draw):
+@rules.law
+def cosine_of_rows(answer, draw):
+    """cosine: of each row of the input with the same row of the output, averaged"""
     x, weights, a, b = kept_inputs(draw)
     end = run_stack(x, weights, a, b)
     whole = torch.nn.functional.cosine_similarity(x.flatten(), end.flatten(), dim=0)
@@ -87,6 +93,7 @@ both = Exercise("1.8", "A rule that keeps both", "keep_both(L)", difficulty=4, m
 
 
 def rule_of(answer, L):
+    """The two numbers of a rule at one depth."""
     a, b = (as_tensor(value, name) for value, name in zip(pieces(answer(L), "a, b"), "ab", strict=True))
     for value, name in ((a, "a"), (b, "b")):
         require_kind(value, torch.zeros(()), f"{name} at L = {L}")
@@ -95,11 +102,14 @@ def rule_of(answer, L):
 
 
 def depths(draw):
-    return 2, draw.integer(3, 12), draw.integer(20, 90), draw.integer(200, 1000)
+    """Depths from 2 to 1000 in random order."""
+    chosen = 2, draw.integer(3, 12), draw.integer(20, 60), draw.integer(61, 199), draw.integer(200, 1000)
+    return [chosen[i] for i in draw.order(len(chosen))]
 
 
-@both.law("the variance at the end is the variance at the start, at every depth")
-def _(answer, draw):
+@both.law
+def variance_is_kept(answer, draw):
+    """the variance at the end is the variance at the start, at every depth"""
     for L in depths(draw):
         a, b = rule_of(answer, L)
         growth = math.exp(min(L * math.log(max(a * a + b * b, 1e-300)), 700))
@@ -108,8 +118,9 @@ def _(answer, draw):
         require(abs(growth - 1) < 0.01, message)
 
 
-@both.law("at least a quarter of the input itself is left at the end: a^L >= 1/4")
-def _(answer, draw):
+@both.law
+def input_is_kept(answer, draw):
+    """at least a quarter of the input itself is left at the end: a^L >= 1/4"""
     for L in depths(draw):
         a, _ = rule_of(answer, L)
         left = (torch.tensor(a, dtype=torch.float64) ** L).item()  # inf rather than an OverflowError
@@ -117,8 +128,9 @@ def _(answer, draw):
         require(left >= 0.25, message + "A constant below 1 dies with depth: how close to 1 must a be, seen from L?")
 
 
-@both.law("the branches together still carry at least a quarter of the final variance")
-def _(answer, draw):
+@both.law
+def branches_still_count(answer, draw):
+    """the branches together still carry at least a quarter of the final variance"""
     for L in depths(draw):
         a, b = rule_of(answer, L)
         share = 1 - math.exp(2 * L * math.log(max(abs(a), 1e-150)) - L * math.log(max(a * a + b * b, 1e-300)))
@@ -129,6 +141,7 @@ def _(answer, draw):
 
 
 def both_picture(answer, draw):
+    """Variance and identity path over 64 blocks."""
     L = 64
     (a, b), index = rule_of(answer, L), list(range(L + 1))
     ours = math.sqrt(1 - 1 / L)

@@ -22,12 +22,14 @@ def unrolled(x, weights):
 
 
 def telescope_inputs(draw, dtype=torch.float64):
+    """x (2, D) and L weights (D, D)."""
     D, L = draw.integer(3, 5), draw.integer(4, 6)
     return draw.normal(2, D, dtype=dtype), [draw.normal(D, D, dtype=dtype) for _ in range(L)]
 
 
-@telescope.law("finds the state that enters block l")
-def _(answer, draw):
+@telescope.law
+def state_before_block(answer, draw):
+    """finds the state that enters block l"""
     for dtype in PRECISIONS:
         x, weights = telescope_inputs(draw, dtype)
         states, _ = unrolled(x, weights)
@@ -35,13 +37,17 @@ def _(answer, draw):
             slips = [
                 (states[l + 1], "That is the state after block l, one block too far."),
                 (x, "That is still x_0."),
-                (states[-1], "That is the output x_L."),
+                (
+                    states[-1],
+                    "That is the output x_L. Does `x += ...` change the x_l that you kept? `x = x + ...` does not.",
+                ),
             ]
             expect(pieces(answer(x, weights, l), "x_l, terms")[0], states[l], "x_l", slips, f"l = {l}")
 
 
-@telescope.law("finds what each later block adds, in order")
-def _(answer, draw):
+@telescope.law
+def later_terms(answer, draw):
+    """finds what each later block adds, in order"""
     x, weights = telescope_inputs(draw)
     states, terms = unrolled(x, weights)
     for l in (*range(1, len(weights) - 1), 0):
@@ -64,8 +70,9 @@ def _(answer, draw):
         expect(pieces(answer(x, weights, l), "x_l, terms")[1], terms[l:], "terms", slips, f"l = {l}")
 
 
-@telescope.law("x_l and the terms add up to the output, whichever l, and no term is left at l = L")
-def _(answer, draw):
+@telescope.law
+def state_and_terms_make_the_output(answer, draw):
+    """x_l and the terms add up to the output, whichever l, and no term is left at l = L"""
     x, weights = telescope_inputs(draw)
     output = unrolled(x, weights)[0][-1]
     for l in range(len(weights) + 1):
@@ -78,12 +85,13 @@ def _(answer, draw):
 
 
 def telescope_picture(answer, draw):
+    """How much each block adds."""
     x, weights = telescope_inputs(draw)
-    found = as_tensor(pieces(answer(x, weights, 0), "x_l, terms")[1], "terms")
+    own = as_tensor(pieces(answer(x, weights, 0), "x_l, terms")[1], "terms")
     _, terms = unrolled(x, weights)
     sizes = [term.norm().item() for term in terms]
     index = list(range(len(terms)))
-    return [Curve("What each block adds", index, found.flatten(1).norm(dim=1).tolist(), sizes, "block i", "|F_i(x_i)|")]
+    return [Curve("What each block adds", index, own.flatten(1).norm(dim=1).tolist(), sizes, "block i", "|F_i(x_i)|")]
 
 
 telescope.picture = telescope_picture
@@ -109,6 +117,7 @@ def correction_case(draw, steps, dtype=torch.float64):
 
 
 def expect_cosine(answer, x, target, f):
+    """Compare the cosine (N,) of branch and error."""
     slips = [
         (cosine(target, f), "That is the cosine with the target; the branch should match the error, target - x."),
         (cosine(x, f), "That is the cosine with x; the branch should match the error, target - x."),
@@ -120,6 +129,7 @@ def expect_cosine(answer, x, target, f):
 
 
 def expect_helps(answer, x, target, f):
+    """Compare which corrections (N,) help."""
     error = target - x
     cos, ratio = cosine(error, f), f.norm(dim=1) / error.norm(dim=1).clamp(min=1e-30)
     overshoot = "A step in the right direction can go too far: f = 3 e has cosine 1 and leaves an error of 2 e."
@@ -139,28 +149,41 @@ def expect_helps(answer, x, target, f):
 STEPS = [(0.5, 0.3), (1.7, 0.2), (3.0, 0.0), (0.1, 0.6), (0.1, 0.8), (-0.5, 0.4), (0.6, 0.6), (1.0, 0.7)]
 
 
-@correction.law("measures the cosine of branch and error, row by row")
-def _(answer, draw):
+def some_steps(draw):
+    """The same kinds of steps in another order and of other sizes: which of them help is drawn anew."""
+    return [tuple(part * draw.uniform(0.95, 1.05) for part in STEPS[i]) for i in draw.order(len(STEPS))]
+
+
+def zero_case(draw):
+    """Inputs with a row without an error, one without a correction, and one with neither; and the other rows mixed."""
+    x, target, f = correction_case(draw, some_steps(draw))
+    bare, still, both = draw.order(len(x))[:3]
+    target[bare], f[still] = x[bare], 0.0
+    target[both], f[both] = x[both], 0.0
+    return x, target, f
+
+
+@correction.law
+def cosine_of_branch_and_error(answer, draw):
+    """measures the cosine of branch and error, row by row"""
     for dtype in PRECISIONS:
-        expect_cosine(answer, *correction_case(draw, STEPS, dtype))
+        expect_cosine(answer, *correction_case(draw, some_steps(draw), dtype))
 
 
-@correction.law("calls a cosine with a zero vector 0")
-def _(answer, draw):
-    x, target, f = correction_case(draw, STEPS)
-    target[0], f[1] = x[0], 0.0
-    expect_cosine(answer, x, target, f)
+@correction.law
+def cosine_with_zero_is_zero(answer, draw):
+    """calls a cosine with a zero vector 0"""
+    expect_cosine(answer, *zero_case(draw))
 
 
-@correction.law("knows when the error really falls")
-def _(answer, draw):
+@correction.law
+def error_really_falls(answer, draw):
+    """knows when the error really falls"""
     for dtype in PRECISIONS:
-        expect_helps(answer, *correction_case(draw, STEPS, dtype))
+        expect_helps(answer, *correction_case(draw, some_steps(draw), dtype))
 
 
-@correction.law("knows it for zero vectors too: no error to mend, or no correction made")
-def _(answer, draw):
-    x, target, f = correction_case(draw, STEPS)
-    target[0], f[1] = x[0], 0.0
-    target[2], f[2] = x[2], 0.0
-    expect_helps(answer, x, target, f)
+@correction.law
+def zero_vectors_never_help(answer, draw):
+    """knows it for zero vectors too: no error to mend, or no correction made"""
+    expect_helps(answer, *zero_case(draw))

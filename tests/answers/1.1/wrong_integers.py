@@ -1,4 +1,4 @@
-# slip: rounds to whole numbers | message: "integers (int64)"
+# slip: rounds to whole numbers | message: "Whole numbers came back"
 
 from torch import relu
 

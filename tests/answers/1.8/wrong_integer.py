@@ -1,4 +1,4 @@
-# slip: a whole number for a | message: "integers"
+# slip: a whole number for a | message: "the variance is multiplied by"
 
 import math
 

@@ -1,4 +1,4 @@
-# slip: lets a stage be entered by the inner width | message: "entered by the four-fold width"
+# slip: lets a stage be entered by the inner width | message: "A stage is entered by 4 m"
 
 
 def resnet_parameters(counts, classes):

@@ -1,4 +1,4 @@
-# slip: divides without remainder | message: "expected real floating-point numbers"
+# slip: divides without remainder | message: "// divides whole numbers"
 
 
 def intensity(N, c_in, c_out, k, size, groups):

@@ -1,4 +1,4 @@
-# slip: reads each state as logits | message: "the gradient of an early exit"
+# slip: reads each state as logits | message: "an early exit"
 
 import torch
 

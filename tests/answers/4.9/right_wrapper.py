@@ -16,4 +16,4 @@ class Dropped(nn.Module):
 
 
 def Stochastic(width, survival):
-    return Dropped(nn.Sequential(nn.Linear(width, width, bias=False), nn.ReLU()), survival)
+    return Dropped(nn.Sequential(nn.Linear(width, width), nn.ReLU()), survival)

@@ -1,4 +1,4 @@
-# slip: returns an arrow for x only | message: "field has shape"
+# slip: returns an arrow for x only | message: "field came back with shape"
 
 
 def field(t, state):

@@ -1,4 +1,4 @@
-# half precision is a real floating type too
+# slip: returns half the precision | message: "came back as bfloat16"
 
 import torch
 
