@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from course_utils.grading.bounds import lifted
 from course_utils.grading.channel import Ended, SandboxError, Worker, wait_for
 from course_utils.grading.inside import frames
 from course_utils.grading.isolation import COURSE, bubblewrap, libraries, packages_of_the_course
@@ -15,21 +16,37 @@ from course_utils.grading.isolation import COURSE, bubblewrap, libraries, packag
 WARM = Path(__file__).parent / "inside" / "warm.py"
 THREADS = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 ENVIRONMENT = THREADS | {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "CUDA_VISIBLE_DEVICES": ""}
-START_SECONDS = 120
+START_SECONDS, BEGIN_SECONDS = 120, 30
+TRIES = 3  # of a worker that ends before it has begun: that is the machine's fault
 
 
 @dataclass(frozen=True)
 class Limits:
     """What one exercise of one learner may use."""
 
-    seconds: float = 6.0  # of all calls together, as the learner is told
+    seconds: float = 6.0  # of all calls of one check together, and of one cell
     memory_bytes: int = 1 << 30
     file_bytes: int = 16 << 20
 
     @property
     def wall_seconds(self) -> float:
-        """How long the grader itself waits."""
+        """How long the grader itself waits for one check."""
         return 1.5 * self.seconds + 1
+
+    @property
+    def judging_seconds(self) -> float:
+        """How long one check may take with the comparing, which is the grader's own work."""
+        return self.wall_seconds + 10
+
+    @property
+    def cells_seconds(self) -> float:
+        """How long the cells of one notebook may take together, checks aside."""
+        return 5 * self.seconds
+
+    @property
+    def learner_seconds(self) -> float:
+        """When to begin nothing more for one learner, for each chapter handed in."""
+        return 20 * self.seconds
 
 
 @dataclass
@@ -68,10 +85,11 @@ class Sandbox:
         ours, theirs = socket.socketpair()
         with theirs:
             command = [*prefix, sys.executable, "-I", str(WARM), str(COURSE), str(theirs.fileno())]
-            self.process = subprocess.Popen(
-                command, env=ENVIRONMENT, cwd="/", pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True,
-            )  # fmt: skip
+            with lifted():
+                self.process = subprocess.Popen(
+                    command, env=ENVIRONMENT, cwd="/", pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True,
+                )  # fmt: skip
         self.control = ours
         try:
             frames.send(ours, self._settings(files), START_SECONDS)
@@ -88,7 +106,7 @@ class Sandbox:
             "hidden": [str(COURSE), *packages_of_the_course(), *self.hidden],
             "own_root": self.own_root and not files,
             "files": files,
-            "cpu_seconds": math.ceil(self.limits.wall_seconds),
+            "cpu_seconds": math.ceil(self.limits.wall_seconds + self.limits.cells_seconds),
             "memory_bytes": self.limits.memory_bytes,
             "file_bytes": self.limits.file_bytes,
         }
@@ -112,8 +130,22 @@ class Sandbox:
         worker, self.spare = self.spare or self._forked(), None
         if self.walls["processes"]:
             self.spare = self._forked()
-        worker.begin(self.limits.wall_seconds)
+        worker.begin(BEGIN_SECONDS)
         return worker
+
+    def begun(self, job: dict) -> Worker:
+        """A worker that has taken its job. Until then no learner's code runs in it: one that ends is replaced."""
+        for _ in range(TRIES):
+            worker = self.open()
+            try:
+                first = worker.ask(job)
+                if first == {"begun": True}:
+                    worker.begin(self.limits.wall_seconds)
+                    return worker
+            except (Ended, TimeoutError, frames.FrameError) as error:
+                first = f"{type(error).__name__}: {error}"
+            worker.close()
+        raise SandboxError(f"A process behind the walls did not begin ({first}).")
 
     def _forked(self) -> Worker:
         """A new worker; the warm process is started again if somebody managed to end it."""
@@ -132,9 +164,9 @@ class Sandbox:
 
     def read(self, content: bytes) -> list[dict] | str:
         """The cells of a notebook's file, or a sentence why it cannot be read."""
-        with self.open() as worker:
+        with self.begun({"kind": "read", "content": content}) as worker:
             try:
-                reply = worker.ask({"kind": "read", "content": content})
+                reply = worker.hear()
             except (Ended, TimeoutError, frames.FrameError):
                 return "Reading it took too much time or memory."
         return reply.get("unreadable") or reply["cells"]
@@ -150,9 +182,9 @@ class Sandbox:
             udp.bind(("127.0.0.1", 0))
             udp.setblocking(False)
             job |= {"ports": [tcp.getsockname()[1], udp.getsockname()[1]], "writable": str(Path.home())}
-            with self.open() as worker:
+            with self.begun(job) as worker:
                 try:
-                    found = worker.ask(job)
+                    found = worker.hear()
                 except (Ended, TimeoutError, frames.FrameError) as error:
                     found = {"error": f"{type(error).__name__}: {error}"}
             with suppress(BlockingIOError):

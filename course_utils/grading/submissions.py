@@ -42,6 +42,10 @@ class Found:
         """What the learner wrote in it."""
         return self.notebook.cells[self.index]["source"]
 
+    def others_said(self) -> list[str]:
+        """A sentence where there was a choice."""
+        return [f"{self.others + 1} cells define this; the last written one was graded."] if self.others else []
+
     @property
     def sources(self) -> list[str]:
         """The code of all cells of its notebook; the cell itself counts as code whatever its type."""
@@ -121,6 +125,11 @@ def rank_of(cell: dict, exercise: Exercise) -> int:
     if defines(cell["source"], exercise.signature.partition("(")[0]) and (ours or cell["kind"] == "code"):
         return 2 if STUB in cell["source"] else 3
     return int(ours)
+
+
+def is_stub(found: Found, exercise: Exercise) -> bool:
+    """Whether nothing is written where the answer should be."""
+    return rank_of(found.notebook.cells[found.index], exercise) == 2
 
 
 def defines(source: str, name: str) -> bool:

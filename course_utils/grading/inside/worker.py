@@ -10,7 +10,7 @@ import warnings
 import numpy  # noqa: F401  (imported once, here, so that forking costs milliseconds)
 import torch
 
-from course_utils.grading.inside import code, frames
+from course_utils.grading.inside import code, frames, notebook
 
 OURS = {}  # the course's answer.py and adapters.py, loaded by themselves
 
@@ -20,6 +20,7 @@ def prepare(checks: str):
     for name in ("answer", "adapters"):
         OURS[name] = code.load(os.path.join(checks, f"{name}.py"), f"grading_{name}")
     torch.set_num_threads(1)
+    notebook.prepare()
     warm_up()
 
 
@@ -41,7 +42,8 @@ def work(around, data, room: str):
         around.close_in(room)
         torch.set_num_threads(1)
         job = frames.receive(data)
-        {"read": read, "answer": answer, "probe": probe}[job["kind"]](data, job)
+        frames.send(data, {"begun": True})
+        {"read": read, "run": run, "answer": answer, "probe": probe}[job["kind"]](data, job)
     except (EOFError, BrokenPipeError, ConnectionError):
         pass
     except Exception as error:  # ours: a learner's are caught where they are called
@@ -68,17 +70,25 @@ def read(data, job):
         frames.send(data, {"unreadable": str(error)})
 
 
+def run(data, job):
+    """A whole notebook, with a fork at each check."""
+    notebook.run(data, job, OURS, serve)
+
+
 def answer(data, job):
-    """Define the learner's answer, then call it with whatever inputs come, and send what it returns."""
-    trouble = OURS["answer"].Trouble
+    """Define one answer by itself, then serve it."""
     try:
         called, dropped = defined(job)
-        frames.send(data, {"left_out": dropped})
-    except trouble as found:
-        called = found
-        frames.send(data, {"trouble": [found.status, found.message]})
-    while True:
-        inputs = frames.receive(data)
+    except OURS["answer"].Trouble as found:
+        called, dropped = found, []
+    frames.send(data, {"left_out": dropped})
+    serve(data, called)
+
+
+def serve(data, called):
+    """Call an answer with whatever inputs come, and send what it returns, until no more inputs come."""
+    trouble = OURS["answer"].Trouble
+    while type(inputs := frames.receive(data)) is tuple:
         try:
             if isinstance(called, Exception):
                 raise called
