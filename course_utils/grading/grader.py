@@ -6,9 +6,10 @@ from pathlib import Path
 from course_utils.checks import EXERCISES, Exercise, check
 from course_utils.grading.answers import Loaded
 from course_utils.grading.bounds import bounded
+from course_utils.grading.essays import prose_of
 from course_utils.grading.runs import NotebookRun, Purse, Run, best
 from course_utils.grading.sandbox import Sandbox
-from course_utils.grading.submissions import ESSAY_STUB, Found, Notebook, cell_of, content_of, is_stub, notebooks_of
+from course_utils.grading.submissions import Found, Notebook, cell_of, content_of, is_stub, notebooks_of
 
 VISIBLE_SEED = 0  # that of the learner's own cell: what a message shows of inputs is known to everybody
 ELSEWHERE = "It holds on the inputs that your notebook draws, but not on others."
@@ -16,7 +17,7 @@ NOT_TRIED = "It was stopped: a call did not come to its end within the time limi
 TIME_IS_UP = "The time for one learner was used up by other exercises, so this one was not tried."
 STATUSES = (
     "passed", "partly", "failed", "not attempted", "timed out", "crashed", "notebook unreadable", "exercise missing",
-    "to be read", "read",
+    "to be read", "read", "not handed in", "not graded",
 )  # fmt: skip
 
 
@@ -42,6 +43,7 @@ class Graded:
     results: list[Result]
     problems: list[str] = field(default_factory=list)
     fingerprint: str = ""
+    kept: dict[str, float] = field(default_factory=dict)  # {chapter: the share that a late learner keeps}
 
     @classmethod
     def from_dict(cls, kept: dict) -> "Graded":
@@ -52,8 +54,37 @@ class Graded:
 
     @property
     def points(self) -> float:
-        """Points of all exercises together."""
-        return sum(result.points for result in self.results)
+        """Points of all chapters together, after what lateness takes."""
+        return sum(self.points_of(chapter) for chapter in self.by_chapter())
+
+    def points_of(self, chapter: str) -> float:
+        """Points of one chapter."""
+        return self.kept.get(chapter, 1.0) * sum(result.points for result in self.by_chapter()[chapter])
+
+    @property
+    def maximum(self) -> float:
+        """What all exercises together are worth."""
+        return sum(result.maximum for result in self.results)
+
+    @property
+    def whole(self) -> bool:
+        """Whether every exercise has a status of its own."""
+        return not any(result.status == "not graded" for result in self.results)
+
+    def told_what_is_missing(self, handed_in: list[str]) -> "Graded":
+        """Exercises of a chapter of which nothing was handed in are called so."""
+        for chapter, results in self.by_chapter().items():
+            if chapter not in handed_in and {result.status for result in results} == {"exercise missing"}:
+                for result in results:
+                    result.status = "not handed in"
+        return self
+
+    def by_chapter(self) -> dict[str, list[Result]]:
+        """{chapter: its results}."""
+        chapters: dict[str, list[Result]] = {}
+        for result in self.results:
+            chapters.setdefault(result.exercise.partition(".")[0], []).append(result)
+        return chapters
 
 
 def exercises_of(chapters: list[str]) -> list[Exercise]:
@@ -61,21 +92,27 @@ def exercises_of(chapters: list[str]) -> list[Exercise]:
     return [exercise for exercise in EXERCISES.values() if exercise.id.partition(".")[0] in chapters]
 
 
-def read(sandbox: Sandbox, learner: Path) -> list[Notebook]:
-    """A learner's notebooks; their JSON is parsed behind the walls as well."""
+def read(sandbox: Sandbox, learner: Path, refused: dict[Path, str]) -> list[Notebook]:
+    """A learner's notebooks; their JSON is parsed behind the walls as well. `refused` says why one is not read."""
     notebooks = []
     for path in notebooks_of(learner):
-        content, name = content_of(path), str(path.relative_to(learner))
+        content, name = refused.get(path) or content_of(path), str(path.relative_to(learner))
         cells = sandbox.read(content) if type(content) is bytes else content
         notebooks.append(Notebook(name, cells) if type(cells) is list else Notebook(name, problem=cells))
     return notebooks
 
 
-def grade(sandbox: Sandbox, learner: Path, exercises: list[Exercise], seed) -> Graded:
+def grade(sandbox: Sandbox, learner: Path, exercises: list[Exercise], seed, refused=None) -> Graded:
     """Grade all exercises of one learner; whatever one of them does, the others get their points."""
-    notebooks = read(sandbox, learner)
+    notebooks = read(sandbox, learner, refused or {})
     problems = [f"{notebook.name}: {notebook.problem}" for notebook in notebooks if notebook.problem]
     return Graded(learner.name, graded(sandbox, exercises, notebooks, seed), problems)
+
+
+def not_graded(learner: str, exercises: list[Exercise], reason: str) -> Graded:
+    """A learner whom the grader itself could not grade: no points, and no zero either."""
+    results = [Result(exercise.id, exercise.title, exercise.points, "not graded") for exercise in exercises]
+    return Graded(learner, results, [f"Not graded, through no fault of the learner's: {reason}"])
 
 
 def grade_one(sandbox: Sandbox, exercise: Exercise, notebooks: list[Notebook], seed) -> Result:
@@ -132,10 +169,10 @@ def needs_words(run: Run) -> bool:
 def result_of(sandbox, exercise: Exercise, notebooks, seed, purse: Purse, shown: Attempt | None) -> Result:
     """One exercise: the better of what the notebook showed and of the answer by itself."""
     result = Result(exercise.id, exercise.title, exercise.points, "exercise missing")
+    if exercise.by_hand:
+        return read_by_hand(result, notebooks)
     found = cell_of(exercise, notebooks)
     result.source = found.source if found else ""
-    if exercise.by_hand:
-        return read_by_hand(result, found)
     written = found is not None and not is_stub(found, exercise)
     if written and not (shown and shown.hidden.full) and not purse.empty:
         alone = by_itself(sandbox, exercise, found, seed)
@@ -152,10 +189,13 @@ def result_of(sandbox, exercise: Exercise, notebooks, seed, purse: Purse, shown:
     return result
 
 
-def read_by_hand(result: Result, found: Found | None) -> Result:
-    """An answer in prose waits for a person."""
-    if found is not None:
-        result.status = "not attempted" if found.source.strip() in ("", ESSAY_STUB) else "to be read"
+def read_by_hand(result: Result, notebooks: list[Notebook]) -> Result:
+    """An answer in prose waits for a person, wherever it was written."""
+    prose = prose_of(EXERCISES[result.exercise], notebooks)
+    if prose is None:
+        result.status = missing(None, notebooks)
+    else:
+        result.source, result.status = prose, "to be read" if prose else "not attempted"
     return result
 
 
@@ -171,7 +211,9 @@ def by_itself(sandbox: Sandbox, exercise: Exercise, found: Found, seed) -> Attem
 
     def run(under) -> Run:
         with Loaded(sandbox, exercise, found.sources, found.index, seed) as remote:
-            report = bounded(lambda: check(exercise.id, remote, seed=under), exercise.id, sandbox.limits.judging_seconds)
+            report = bounded(
+                lambda: check(exercise.id, remote, seed=under), exercise.id, sandbox.limits.judging_seconds
+            )
             return Run(report, remote.troubles, remote.left_out)
 
     hidden = run(seed)

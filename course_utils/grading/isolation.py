@@ -59,6 +59,11 @@ def describe(walls: dict) -> tuple[list[str], list[str]]:
         (user != os.getuid(), f"another user (number {user})", "the same user as the grader"),
         (bool(processes), processes, "other processes of this machine can be seen"),
         (walls["memory"], "a limit on memory", "memory is not limited"),
+        (bool(walls["group"]), f"one limit on the memory of all its processes ({walls['group']})",
+         "the processes of an answer together may take more memory than one may"),
+        (walls["inodes"], "a folder of its own in memory, of bounded size", "the files of an answer are not counted"),
+        ("shared memory" in walls["own"], "shared memory of its own", "shared memory may outlive an answer"),
+        ("keyring" in walls["own"], "a keyring of its own", "your session's keyring is within reach"),
         (walls["forks"] < 40, "a limit on processes", "the number of processes is not limited"),
         (True, "limits on CPU time, wall clock and file size, a session of its own", ""),
     ]  # fmt: skip

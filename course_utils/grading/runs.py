@@ -57,7 +57,9 @@ class NotebookRun:
         self.handed: dict[str, list[Run]] = {}
         self.skipped: set[int] = set()  # cells that took the process down
         self.left = sandbox.limits.cells_seconds
-        self.mentioned = {id for cell in notebook.cells for id in MENTIONED.findall(cell["source"])} & set(self.exercises)
+        self.mentioned = {id for cell in notebook.cells for id in MENTIONED.findall(cell["source"])} & set(
+            self.exercises
+        )
 
     def through(self, purse: Purse) -> dict[str, list[Run]]:
         """Run it until its end, until nothing more can be earned, or until the learner's time is used up."""
@@ -130,7 +132,9 @@ class NotebookRun:
         """Whether all that the notebook mentions has its answer: the rest of its cells need not run."""
         if self.calls is not None:
             return all(len(self.handed.get(id, [])) > place for id, place in self.calls.items())
-        return bool(self.mentioned) and all(any(run and run.full for run in self.handed.get(id, [])) for id in self.mentioned)
+        return bool(self.mentioned) and all(
+            any(run and run.full for run in self.handed.get(id, [])) for id in self.mentioned
+        )
 
 
 def best(handed: dict[str, list[Run]]) -> dict[str, tuple[int, Run]]:

@@ -17,6 +17,7 @@ WARM = Path(__file__).parent / "inside" / "warm.py"
 THREADS = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 ENVIRONMENT = THREADS | {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "CUDA_VISIBLE_DEVICES": ""}
 START_SECONDS, BEGIN_SECONDS = 120, 30
+MANY_FILES = 3000  # more than a worker's own folder in memory can hold
 TRIES = 3  # of a worker that ends before it has begun: that is the machine's fault
 
 
@@ -78,10 +79,11 @@ class Sandbox:
             except SandboxError:
                 self._start()
             self.walls["refused"] = refused
-        self.walls |= self.probe()
+        found = self.probe()
+        self.walls |= found | {"files": self.walls["files"], "inodes": found["files"] < MANY_FILES}
 
     def _start(self, prefix: list[str] = (), files: str = ""):
-        self.again = prefix, files
+        self.again_with = prefix, files
         ours, theirs = socket.socketpair()
         with theirs:
             command = [*prefix, sys.executable, "-I", str(WARM), str(COURSE), str(theirs.fileno())]
@@ -125,6 +127,11 @@ class Sandbox:
             self.process.wait()
         self.process.stderr.close()
 
+    def again(self):
+        """Start the warm process anew, after the machine has failed us."""
+        self.stop()
+        self._start(*self.again_with)
+
     def open(self) -> Worker:
         """A fresh process for one job. Where each has its own process space, the next one is forked meanwhile."""
         worker, self.spare = self.spare or self._forked(), None
@@ -160,7 +167,7 @@ class Sandbox:
                     if attempt == 2:
                         raise SandboxError("The sandbox ends whenever it is asked for a worker.") from None
                     self.stop()
-                    self._start(*self.again)
+                    self._start(*self.again_with)
 
     def read(self, content: bytes) -> list[dict] | str:
         """The cells of a notebook's file, or a sentence why it cannot be read."""
@@ -175,6 +182,7 @@ class Sandbox:
         """What code behind the walls could do in a trial just now."""
         job = {
             "kind": "probe",
+            "files": MANY_FILES,
             "bytes": 2 * self.limits.memory_bytes,
             "file": str(COURSE / "course_utils" / "checks" / "check.py"),
         }

@@ -30,6 +30,8 @@ class Shell(InteractiveShell):
         super().init_display_formatter()
         self.display_formatter.active_types = []
 
+    system = InteractiveShell.system_raw  # there is no terminal to open for `!ls`
+
     def _say_nothing(self, *_, **__):
         """Nobody looks: errors, displayed objects, graphical windows, exit() and input() end here."""
 
@@ -38,6 +40,13 @@ class Shell(InteractiveShell):
     def enable_matplotlib(self, gui=None):
         """`%matplotlib anything` is accepted, and figures stay unseen."""
         return gui, "agg"
+
+
+def _stub():
+    raise NotImplementedError
+
+
+STUB = _stub.__code__
 
 
 def prepare():
@@ -99,6 +108,9 @@ class Checks:
         return Given()
 
     def _in_a_fork(self, id, answer, wanted) -> int:
+        if is_stub(answer):  # most of a fresh notebook: a fork each would be most of the time
+            self.serve(self.data, self._called(id, answer, wanted))
+            return 0
         process = os.fork()
         if process == 0:
             try:
@@ -115,6 +127,12 @@ class Checks:
         adapter = getattr(adapters, wanted["adapter"]) if wanted["adapter"] else None
         trouble = answers.misfit(answer, wanted["signature"], id)
         return trouble or answers.Answer(answer, wanted["signature"], adapter, wanted["seconds"], wanted["seed"])
+
+
+def is_stub(answer) -> bool:
+    """Whether a function does nothing but raise NotImplementedError."""
+    code = answer.__code__ if type(answer) is types.FunctionType else None
+    return code is not None and code.co_names == STUB.co_names and code.co_code == STUB.co_code
 
 
 def end_what_is_left(process: int):

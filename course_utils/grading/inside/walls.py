@@ -1,22 +1,28 @@
 """The walls around a learner's code: as many as this machine grants, and a plain list of those it does not.
 
 On Linux the warm process moves into a root folder of its own, which holds Python, torch and the system's libraries and
-nothing else: no course, no submissions, no home. Where that is refused, landlock does much of it. Each exercise then
-gets its own process space, another user where we are root, and limits.
+nothing else: no course, no submissions, no home. Where that is refused, landlock does much of it. Each worker then
+gets its own process space, folder in memory, shared memory and keyring, another user where we are root, and limits.
 """
 
 import contextlib
+import errno
 import os
 import pwd
 import resource
+import shutil
 import signal
 import tempfile
+import time
 
-from course_utils.grading.inside import kernel
+from course_utils.grading.inside import kernel, memory
 
 SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/bin", "/opt/lib", "/nix/store", "/etc/ld.so.cache", "/etc/localtime")
 DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
-PROCESSES = 8
+PROCESSES = 16
+ROOMS = "/rooms"
+MOUNT_POINTS = ("/mnt", "/media", "/srv", "/run", "/var/tmp", "/tmp")  # any folder will do: it is covered for us alone
+FILES, ROOM_BYTES = 2000, 32 << 20  # that a worker's own folder can hold
 LINUX = os.path.isdir("/proc/self")
 
 
@@ -29,10 +35,12 @@ class Walls:
         self.refused: list[str] = []
         self.visible = visible_folders(settings["libraries"])
         self.boxes = None
+        self.groups = memory.Groups(settings["memory_bytes"])
+        self.around_one: list[str] = []  # what a worker has of its own
         self.address_space = self.home = 0
         self.user = other_user() if os.getuid() == 0 else None
 
-    def leave(self) -> bool:
+    def move_out(self) -> bool:
         """Leave the machine's users and processes behind, as far as it lets us; return whether to go on in a fork."""
         if not (LINUX and self.settings["own_root"]):
             return False
@@ -81,31 +89,55 @@ class Walls:
         except OSError as error:
             self.refused.append(f"a root folder of its own ({error.strerror})")
 
-    def room(self) -> str:
-        """A fresh empty folder, which belongs to whoever will run in it."""
+    def room(self) -> tuple[str, str]:
+        """A fresh empty folder, which belongs to whoever will run in it, and the name of a fresh group of processes."""
+        group = self.groups.make()
+        if self.boxes == ROOMS:  # a worker brings a folder in memory of its own, see `own_room`
+            return ROOMS, group
         folder = tempfile.mkdtemp(dir=self.boxes)
         if self.user:
             os.chown(folder, self.user, self.user)
-        return folder
+        return folder, group
 
-    def fork(self) -> int:
+    def leave_room(self, folder: str, group: str):
+        """Forget a worker's folder and group; what lies on a disk is removed by `rm`.
+
+        A folder in memory ends with the last process that sees it. Elsewhere the tree may be of any depth; should
+        removing it fail, the next worker does not notice.
+        """
+        self.groups.remove(group)
+        if self.boxes != ROOMS:
+            with contextlib.suppress(OSError):
+                clear(folder)
+
+    def leave(self):
+        """Nothing of ours stays behind."""
+        self.groups.remove("")
+        if self.boxes != ROOMS:
+            with contextlib.suppress(OSError):
+                clear(self.boxes)
+
+    def fork(self, group: str = "") -> int:
         """Fork; the child begins a process space of its own, where there are such, and ends with all that is in it."""
-        if not self.processes:
-            return os.fork()
-        kernel.unshare(kernel.NEWPID)
+        if self.processes:
+            kernel.unshare(kernel.NEWPID)
         process = os.fork()
-        if process:
+        if process == 0:
+            self.groups.join(group)
+        elif self.processes:
             kernel.call("setns", self.home, kernel.NEWPID)
         return process
 
     def report(self) -> dict:
         """What is in force, as plain data."""
         ways = {"files": self.files, "network": self.network, "processes": self.processes}
-        return ways | {"user": self.user or os.getuid(), "refused": self.refused}
+        return ways | {"user": self.user or os.getuid(), "refused": self.refused, "group": self.groups.kind}
 
     def close_in(self, folder: str):
         """Called in an exercise's own process, before any of the learner's code: limits, then no way back."""
         os.setsid()
+        if self.processes:
+            self._own_names(folder)
         os.chdir(folder)
         os.umask(0o077)
         for limit, value in self.limits().items():
@@ -116,9 +148,24 @@ class Walls:
             os.setresgid(*[self.user] * 3)
             os.setresuid(*[self.user] * 3)
         if LINUX:
+            with contextlib.suppress(OSError):
+                kernel.own_keyring()
+                self.around_one.append("keyring")
             kernel.drop_capabilities()
         if self.files in ("landlock", "bubblewrap") and kernel.landlock_version():
             kernel.landlock([*self.visible, *DEVICES], [folder, "/dev/null"])
+
+    def _own_names(self, folder: str):
+        """Shared memory, a machine's name and a folder in memory that end with this worker."""
+        with contextlib.suppress(OSError):
+            kernel.unshare(kernel.NEWIPC | kernel.NEWUTS)
+            self.around_one.append("shared memory")
+            kernel.name_the_machine("grader")
+        if self.boxes == ROOMS:
+            kernel.unshare(kernel.NEWNS)
+            owner = f",uid={self.user},gid={self.user}" if self.user else ""
+            options = f"mode=700,size={ROOM_BYTES},nr_inodes={FILES}{owner}"
+            kernel.mount("tmpfs", folder, "tmpfs", "nosuid nodev noexec", options)
 
     def limits(self) -> dict[int, int]:
         """Limits of one process: seconds of CPU, bytes of memory and of a file, processes, open files."""
@@ -140,7 +187,7 @@ def visible_folders(libraries: list[str]) -> list[str]:
 def own_root(visible: list[str], hidden: list[str]) -> str:
     """Move into a new root folder with `visible` in it, without `hidden`; return where rooms can be made."""
     kernel.mount(None, "/", flags="rec private")
-    root = tempfile.mkdtemp(prefix="grading-root-")
+    root = mount_point([*visible, *hidden])
     kernel.mount("tmpfs", root, "tmpfs", "nosuid nodev", "mode=755,size=1m")
     covered = []
     for path in sorted({*visible, *hidden}, key=lambda path: path.count("/")):
@@ -153,12 +200,32 @@ def own_root(visible: list[str], hidden: list[str]) -> str:
     for path in DEVICES:
         open(root + path, "w").close()
         kernel.mount(path, root + path, flags="bind")
-    os.mkdir(root + "/rooms")
-    kernel.mount("tmpfs", root + "/rooms", "tmpfs", "nosuid nodev noexec", "mode=711,size=64m")
+    os.mkdir(root + ROOMS)
     for path in [*covered, root]:
         kernel.mount(None, path, flags="remount bind ro nosuid nodev")
     kernel.change_root(root)
-    return "/rooms"
+    return ROOMS
+
+
+def mount_point(needed: list[str]) -> str:
+    """A folder of the machine that nothing needed lies in: covered in our own view only, nothing is left behind."""
+    for folder in filter(os.path.isdir, MOUNT_POINTS):
+        if not any(os.path.realpath(path).startswith(f"{folder}/") for path in [*needed, *DEVICES]):
+            return folder
+    raise OSError(errno.EBUSY, "no folder to build a root folder in")
+
+
+def clear(folder: str, seconds: float = 10.0):
+    """Remove a tree of any depth, in a process of its own and within bounded time."""
+    program = shutil.which("sh", path="/bin:/usr/bin")
+    script = 'chmod -R u+rwx -- "$1" 2>/dev/null; rm -rf -- "$1"'
+    process = os.posix_spawn(program, ["sh", "-c", script, "sh", folder], {"PATH": "/usr/bin:/bin"})
+    deadline = time.monotonic() + seconds
+    while os.waitpid(process, os.WNOHANG)[0] == 0:
+        if time.monotonic() > deadline:
+            os.kill(process, signal.SIGKILL)
+            deadline += seconds
+        time.sleep(0.002)
 
 
 def show(path: str, root: str):
