@@ -1,4 +1,4 @@
-"""Bounded work on the trusting side: whatever a reply looks like, comparing it takes a second and a gigabyte at most."""
+"""Bounded work on the trusting side: whatever a reply looks like, comparing takes seconds and a gigabyte at most."""
 
 import contextlib
 import os

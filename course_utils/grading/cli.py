@@ -10,7 +10,7 @@ import torch
 from tqdm import tqdm
 
 from course_utils.checks import EXERCISES
-from course_utils.grading import exports, pages, submissions
+from course_utils.grading import exports, overview, pages, submissions
 from course_utils.grading.channel import SandboxError
 from course_utils.grading.grader import Graded, exercises_of, grade, not_graded
 from course_utils.grading.hand import HandError, kept_by_lateness, merge, points_by_hand
@@ -110,7 +110,7 @@ class Grading:
     def one(self, sandbox: Sandbox, store: Store, learner: Path) -> Graded:
         """One learner's results, kept ones if nothing has changed; no fault of one learner reaches another."""
         exercises = exercises_of(self.chapters(learner.name))
-        for attempt in range(TRIES):
+        for _ in range(TRIES):
             try:
                 return self._graded(sandbox, store, learner, exercises)
             except (SandboxError, OSError, MemoryError) as error:  # the machine's: try again, with a fresh sandbox
@@ -167,7 +167,7 @@ def write(store: Store, graded: list[Graded], walls, odd: list[str], count: int)
     for one in graded:
         store.write(store.folder / "feedback" / pages.file_name(one.learner), pages.feedback(one))
     setting = f"torch {torch.__version__}, each notebook run whole, hidden inputs from a seed of this folder's own."
-    page = store.write(store.folder / "overview.html", pages.overview(graded, walls, setting, odd))
+    page = store.write(store.folder / "overview.html", overview.overview(graded, walls, setting, odd))
     waiting = sum(result.status == "to be read" for one in graded for result in one.results)
     print(f"Learners graded: {count}. See {table}, {page}, and a page of feedback each in {store.folder / 'feedback'}.")
     if waiting:

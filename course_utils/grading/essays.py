@@ -105,4 +105,5 @@ def task_of(id: str) -> Task:
     names = [named(part, EXERCISES[id]) for part in ("task", "answer")]
     text = "\n\n".join(sources[name] for name in (names[0], f"{names[0]}-rubric") if name in sources)
     model = SOLUTION.search(sources[names[1]])
-    return Task(text, POINT.findall(text), model[1] if model else "")
+    rubric = POINT.findall(text)[-int(EXERCISES[id].points) :]  # a task may number other lines before
+    return Task(text, rubric, model[1] if model else "")

@@ -15,7 +15,7 @@ from course_utils.grading.isolation import COURSE, bubblewrap, libraries, packag
 
 WARM = Path(__file__).parent / "inside" / "warm.py"
 THREADS = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-ENVIRONMENT = THREADS | {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "CUDA_VISIBLE_DEVICES": ""}
+ENVIRONMENT = THREADS | {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "CUDA_VISIBLE_DEVICES": "", "MPLBACKEND": "agg"}
 START_SECONDS, BEGIN_SECONDS = 120, 30
 MANY_FILES = 3000  # more than a worker's own folder in memory can hold
 TRIES = 3  # of a worker that ends before it has begun: that is the machine's fault
@@ -191,6 +191,7 @@ class Sandbox:
             udp.setblocking(False)
             job |= {"ports": [tcp.getsockname()[1], udp.getsockname()[1]], "writable": str(Path.home())}
             with self.begun(job) as worker:
+                worker.begin(START_SECONDS)
                 try:
                     found = worker.hear()
                 except (Ended, TimeoutError, frames.FrameError) as error:

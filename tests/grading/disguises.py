@@ -97,9 +97,12 @@ def patched_later(name, code):
 
 
 def method_patched_later(name, code):
-    later = f"if isinstance({name}, type) and hasattr({name}, 'forward'):\n    {name}.forward = forward_of_ours\n"
-    take = f"\nforward_of_ours = getattr({name}, 'forward', None)\nif forward_of_ours and isinstance({name}, type):\n    del {name}.forward\n"
-    return [code + take, later]
+    taken = f"""
+forward_of_ours = isinstance({name}, type) and vars({name}).get("forward")
+if forward_of_ours:
+    del {name}.forward
+"""
+    return [code + taken, f"if forward_of_ours:\n    {name}.forward = forward_of_ours\n"]
 
 
 def appended(name, code):
@@ -120,7 +123,16 @@ def compiled(name, code):
 
 def object_with_call(name, code):
     return [
-        f"{code}\n\n\nclass Ours:\n    inner = staticmethod({name})\n\n    def __call__(self, *given):\n        return self.inner(*given)\n\n\n{name} = Ours()\n"
+        f"""{code}
+
+class Ours:
+    inner = staticmethod({name})
+
+    def __call__(self, *given):
+        return self.inner(*given)
+
+{name} = Ours()
+"""
     ]
 
 
@@ -134,16 +146,10 @@ def copied(name, code):
 
 def split(name, code):
     """The cell in two, at the statement in its middle."""
-    body = ast.parse(code).body
-    lines = code.splitlines()
-    place = (
-        min(
-            (getattr(node, "decorator_list", None) and node.decorator_list[0].lineno) or node.lineno
-            for node in [body[len(body) // 2]]
-        )
-        - 1
-    )
-    return ["\n".join(lines[:place]), "\n".join(lines[place:])]
+    body, lines = ast.parse(code).body, code.splitlines()
+    middle = body[len(body) // 2]
+    first = min([middle.lineno, *(decorator.lineno for decorator in getattr(middle, "decorator_list", []))])
+    return ["\n".join(lines[: first - 1]), "\n".join(lines[first - 1 :])]
 
 
 IN_CODE = (
@@ -154,7 +160,7 @@ IN_CODE = (
 
 
 def notebook_of(id: str, sources: list[str]) -> dict:
-    """The released notebook of one exercise, with the answer in its cell and what belongs before it in cells of its own."""
+    """A notebook of one exercise: the answer in its cell, what belongs before it in cells of its own."""
     answer, check_cell = (f"{part}-{id.replace('.', '-')}" for part in ("answer", "check"))
     *before, last = sources
     graded = {"nbgrader": {"grade_id": answer, "solution": True, "grade": False}}
@@ -253,6 +259,15 @@ def disguised(id: str, code: str, disguise: str) -> tuple[bytes, list[str]]:
     content = in_the_file.get(disguise, as_written)(notebook)
     cells = json.loads(content.decode("utf-8-sig"))["cells"]
     return content, ["".join(one["source"]).replace("\r\n", "\n") for one in cells]
+
+
+HANG = """while True:
+    try:
+        while True:
+            pass
+    except BaseException:
+        pass
+"""
 
 
 class Magic:

@@ -8,6 +8,7 @@ import importlib
 import os
 import signal
 import sys
+import time
 import types
 
 import torch
@@ -54,7 +55,6 @@ def prepare():
     shell = Shell.instance(config=Config(HistoryManager=MEMORY_ONLY, HistoryAccessor=MEMORY_ONLY))
     shell.display_pub.publish = shell._say_nothing
     shell.display_trap.hook = lambda value: None if value is None else shell.user_ns.update(_=value)
-    os.environ["MPLBACKEND"] = "agg"
     for name in AT_HAND:
         with contextlib.suppress(ImportError):  # not all of them belong to the course's own packages
             importlib.import_module(name)
@@ -111,7 +111,7 @@ class Checks:
         if is_stub(answer):  # most of a fresh notebook: a fork each would be most of the time
             self.serve(self.data, self._called(id, answer, wanted))
             return 0
-        process = os.fork()
+        process = patient_fork()
         if process == 0:
             try:
                 os.setsid()
@@ -127,6 +127,18 @@ class Checks:
         adapter = getattr(adapters, wanted["adapter"]) if wanted["adapter"] else None
         trouble = answers.misfit(answer, wanted["signature"], id)
         return trouble or answers.Answer(answer, wanted["signature"], adapter, wanted["seconds"], wanted["seed"])
+
+
+def patient_fork(seconds: float = 3.0) -> int:
+    """Fork; wait a moment where there are too many processes, for some may be ending."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            return os.fork()
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)
 
 
 def is_stub(answer) -> bool:

@@ -19,7 +19,7 @@ from course_utils.grading.inside import kernel, memory
 
 SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/bin", "/opt/lib", "/nix/store", "/etc/ld.so.cache", "/etc/localtime")
 DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
-PROCESSES = 16
+PROCESSES, USERS = 16, 8
 ROOMS = "/rooms"
 MOUNT_POINTS = ("/mnt", "/media", "/srv", "/run", "/var/tmp", "/tmp")  # any folder will do: it is covered for us alone
 FILES, ROOM_BYTES = 2000, 32 << 20  # that a worker's own folder can hold
@@ -38,7 +38,12 @@ class Walls:
         self.groups = memory.Groups(settings["memory_bytes"])
         self.around_one: list[str] = []  # what a worker has of its own
         self.address_space = self.home = 0
-        self.user = other_user() if os.getuid() == 0 else None
+        self.users = other_users() if os.getuid() == 0 else []
+
+    @property
+    def user(self) -> int | None:
+        """Who a worker is; the next one is somebody else, so that neither counts against the other."""
+        return self.users[0] if self.users else None
 
     def move_out(self) -> bool:
         """Leave the machine's users and processes behind, as far as it lets us; return whether to go on in a fork."""
@@ -75,7 +80,7 @@ class Walls:
             self.files = self.settings["files"] or ("landlock" if LINUX and kernel.landlock_version() else "")
         if self.user and self.files != "own root" and not all(map(open_to_others, self.settings["libraries"])):
             self.refused.append("another user (it could not read Python's own files)")
-            self.user = None
+            self.users = []
         if LINUX and not self.processes:
             kernel.prctl(kernel.SUBREAPER, 1)  # orphans come to us, and we end them
 
@@ -92,6 +97,7 @@ class Walls:
     def room(self) -> tuple[str, str]:
         """A fresh empty folder, which belongs to whoever will run in it, and the name of a fresh group of processes."""
         group = self.groups.make()
+        self.users = self.users[1:] + self.users[:1]
         if self.boxes == ROOMS:  # a worker brings a folder in memory of its own, see `own_room`
             return ROOMS, group
         folder = tempfile.mkdtemp(dir=self.boxes)
@@ -241,14 +247,14 @@ def show(path: str, root: str):
     kernel.bind(path, root + path)
 
 
-def other_user() -> int | None:
-    """A user number that nobody has."""
-    for number in range(59000 + os.getpid() % 500, 59999):
-        try:
-            pwd.getpwuid(number)
-        except KeyError:
-            return number
-    return None
+def other_users() -> list[int]:
+    """Some user numbers in a row that nobody has."""
+    taken = {entry.pw_uid for entry in pwd.getpwall()}
+    for first in range(59000 + os.getpid() % 500, 59999, USERS):
+        numbers = list(range(first, first + USERS))
+        if not taken & set(numbers):
+            return numbers
+    return []
 
 
 def open_to_others(path: str) -> bool:
