@@ -11,6 +11,7 @@ from course_utils.grading.exports import exercises
 from course_utils.grading.grader import Graded, Result
 from course_utils.grading.pages import WORDS, file_name, page
 from course_utils.grading.pictures import share_solved, totals
+from course_utils.grading.similarity import similar_code
 
 SIGNS = {"passed": "●", "read": "●", "partly": "◐", "to be read": "…", "not attempted": "·", "not handed in": "",
          "exercise missing": "", "not graded": "!"}  # fmt: skip
@@ -23,7 +24,7 @@ def overview(graded: list[Graded], walls: tuple[list[str], list[str]], setting: 
     body += "".join(f"<p><strong>{html.escape(text)}</strong></p>" for text in odd)
     body += f"{picture(*share_solved(graded))}{picture(*totals(graded))}"
     body += f"<h2>Commonest slips</h2>{slips(graded)}<h2>Who solved what</h2>{matrix(graded)}"
-    body += f"<h2>Learners</h2>{learners(graded)}"
+    body += f"<h2>Learners</h2>{learners(graded)}<h2>Code that looks alike</h2>{alike(graded)}"
     body += f"<h2>How it was graded</h2><p>{html.escape(setting)}</p><p>Around each answer: {'; '.join(walls[0])}.</p>"
     if walls[1]:
         body += f"<p><strong>Missing on this machine: {html.escape('; '.join(walls[1]))}.</strong></p>"
@@ -89,7 +90,8 @@ def matrix(graded: list[Graded]) -> str:
         results = {result.exercise: result for result in one.results}
         rows += f'<tr><th scope="row">{html.escape(one.learner)}</th>{"".join(map(sign, map(results.get, ids)))}</tr>'
     legend = "● solved, ◐ partly, ✗ failed, · not attempted, … waits for its reader, ! not graded, empty: not handed in"
-    return f'<p>{legend}</p><div style="overflow-x: auto"><table class="matrix"><tr><th></th>{head}</tr>{rows}</table></div>'
+    table = f'<table class="matrix"><tr><th></th>{head}</tr>{rows}</table>'
+    return f'<p>{legend}</p><div style="overflow-x: auto">{table}</div>'
 
 
 def sign(result: Result | None) -> str:
@@ -97,6 +99,17 @@ def sign(result: Result | None) -> str:
     if result is None:
         return "<td></td>"
     return f'<td title="{result.exercise}: {result.status}, {result.points:g}">{SIGNS.get(result.status, "✗")}</td>'
+
+
+def alike(graded: list[Graded]) -> str:
+    """Pairs of learners whose code shares most of its phrases, names and comments aside."""
+    pairs = similar_code(graded)
+    rows = "".join(
+        f'<tr><td class="number">{share:.0%}</td><td>{html.escape(one)}</td><td>{html.escape(other)}</td></tr>'
+        for share, one, other in pairs
+    )
+    caveat = "Short answers look alike by themselves, and the solutions are public: read before you conclude anything."
+    return f"<table>{rows}</table><p>{caveat}</p>" if pairs else "<p>None.</p>"
 
 
 def learners(graded: list[Graded]) -> str:
