@@ -2,7 +2,10 @@
 
 import hashlib
 import re
+import sys
 import time
+
+import torch
 
 from course_utils.checks import Answer, Exercise, Trouble
 from course_utils.grading.channel import Ended, Worker, how_it_ended
@@ -12,6 +15,7 @@ from course_utils.grading.sandbox import Limits, Sandbox
 
 STATUSES = ("not attempted", "failed", "timed out", "crashed", "exercise missing")
 LONGEST_MESSAGE = 600
+MOST_ITEMS, MOST_NUMBERS = 50_000, 4_000_000  # of one reply, in lists and in all
 UNPRINTABLE = re.compile(r"[^\S ]+|[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -45,8 +49,15 @@ class Remote(Answer):
         except FrameError as error:
             raise self._trouble("crashed", f"What came back was no plain data: {error}.") from None
         if type(reply) is dict and set(reply) == {"value"}:
-            return reply["value"]
+            return self._of_a_size(reply["value"])
         raise self._trouble(*trouble_in(reply))
+
+    def _of_a_size(self, value):
+        """The value, unless it is so large that comparing it would be the grader's trouble."""
+        numbers = numbers_in(value, MOST_ITEMS)
+        if numbers > MOST_NUMBERS:
+            raise self._trouble("failed", "More numbers came back than any answer here has.")
+        return value
 
     def _trouble(self, status: str, message: str) -> Trouble:
         """Trouble of a known kind; an exercise that is missing stops its check like one that is not attempted."""
@@ -112,6 +123,21 @@ class Loaded(Remote):
         except Ended:
             self.worker = None
             raise
+
+
+def numbers_in(value, most_items: int) -> int:
+    """How many numbers a reply holds, counted without looking at any of them; infinitely many in too long a list."""
+    waiting, count, items = [value], 0, 0
+    while waiting:
+        part = waiting.pop()
+        if type(part) in (list, tuple):
+            items += len(part)
+            if items > most_items:
+                return sys.maxsize
+            waiting += part
+        else:
+            count += part.numel() if type(part) is torch.Tensor else 1
+    return count
 
 
 def wanted(exercise: Exercise, seed) -> dict:

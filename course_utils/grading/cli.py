@@ -110,12 +110,13 @@ class Grading:
     def one(self, sandbox: Sandbox, store: Store, learner: Path) -> Graded:
         """One learner's results, kept ones if nothing has changed; no fault of one learner reaches another."""
         exercises = exercises_of(self.chapters(learner.name))
-        for _ in range(TRIES):
+        for left in reversed(range(TRIES)):
             try:
                 return self._graded(sandbox, store, learner, exercises)
             except (SandboxError, OSError, MemoryError) as error:  # the machine's: try again, with a fresh sandbox
                 reason = error
-                sandbox.again()
+                if left:
+                    sandbox.again()
             except Exception as error:  # the grader's own
                 reason = error
                 break

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from course_utils.grading.bounds import lifted
-from course_utils.grading.channel import Ended, SandboxError, Worker, wait_for
+from course_utils.grading.channel import CLEARING_SECONDS, Ended, SandboxError, Worker, wait_for
 from course_utils.grading.inside import frames
 from course_utils.grading.isolation import COURSE, bubblewrap, libraries, packages_of_the_course
 
@@ -121,7 +121,7 @@ class Sandbox:
         wait_for(self.ending, 0)
         self.control.close()
         try:
-            self.process.wait(5)
+            self.process.wait(CLEARING_SECONDS)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
@@ -129,8 +129,10 @@ class Sandbox:
 
     def again(self):
         """Start the warm process anew, after the machine has failed us."""
+        probed = self.walls
         self.stop()
         self._start(*self.again_with)
+        self.walls = probed | {name: self.walls[name] for name in ("boxes", "mark")}
 
     def open(self) -> Worker:
         """A fresh process for one job. Where each has its own process space, the next one is forked meanwhile."""
@@ -166,8 +168,7 @@ class Sandbox:
                 except OSError:
                     if attempt == 2:
                         raise SandboxError("The sandbox ends whenever it is asked for a worker.") from None
-                    self.stop()
-                    self._start(*self.again_with)
+                    self.again()
 
     def read(self, content: bytes) -> list[dict] | str:
         """The cells of a notebook's file, or a sentence why it cannot be read."""

@@ -14,10 +14,12 @@ import torch
 from course_utils.checks import EXERCISES
 from course_utils.checks.report import Report
 from course_utils.grading import bounds, cli, pages
+from course_utils.grading.answers import MOST_ITEMS, MOST_NUMBERS, numbers_in
 from course_utils.grading.channel import SandboxError
 from course_utils.grading.cli import main
 from course_utils.grading.grader import exercises_of, grade, grade_one
 from course_utils.grading.hand import points_by_hand
+from course_utils.grading.inside.memory import own_folders
 from course_utils.grading.sandbox import Limits, Sandbox
 from course_utils.grading.store import as_csv, as_named, harmless
 from course_utils.grading.submissions import chapters_of, chapters_of_the_class, linked_twice
@@ -43,11 +45,12 @@ def status_of(sandbox, code: str, id: str = "1.1") -> str:
     return grade_one(sandbox, EXERCISES[id], classroom.alone(id, code), seed=7).status
 
 
-def lying_about() -> set[str]:
-    """What a grader may leave on a machine."""
-    folders = (tempfile.gettempdir(), "/dev/shm", "/sys/fs/cgroup", "/sys/fs/cgroup/memory")
-    names = [Path(folder).glob("**/grading-*" if "cgroup" in folder else "grading-*") for folder in folders]
-    return {str(path) for paths in names for path in paths}
+def left_by(sandbox) -> list[str]:
+    """What a sandbox has left on this machine: its folder, its groups of processes, a folder to mount on."""
+    folders = [tempfile.gettempdir(), "/dev/shm", *(folder for _, folder in own_folders())]
+    names = [os.path.join(folder, name) for folder in folders if os.path.isdir(folder) for name in os.listdir(folder)]
+    boxes = sandbox.walls["boxes"]
+    return [name for name in names if sandbox.walls["mark"] in name or name == boxes]
 
 
 @pytest.mark.parametrize("name", ["deep_folders", "many_files", "memory_files", "fork_bomb"])
@@ -62,18 +65,19 @@ def test_a_deep_tree_on_a_disk_is_cleared_too(monkeypatch):
     settings = Sandbox._settings
     monkeypatch.setenv("PATH", "/nowhere")
     monkeypatch.setattr(Sandbox, "_settings", lambda self, files: settings(self, "none") | {"own_root": False})
-    before = lying_about()
     with Sandbox() as sandbox:
+        assert sandbox.walls["boxes"] != "/rooms"
         assert status_of(sandbox, accident("deep_folders")) in ("failed", "crashed")
         assert status_of(sandbox, classroom.RIGHT) == "passed"
-    assert lying_about() <= before
+    assert not left_by(sandbox)
 
 
-def test_nothing_is_left_after_a_run(tmp_path):
-    before = lying_about()
-    classroom.submit(tmp_path / "in", "ann", classroom.answered({"1.1": accident("deep_folders")}))
-    assert run(tmp_path) == 0
-    assert lying_about() <= before
+def test_nothing_is_left_after_a_run():
+    before = set(os.listdir(tempfile.gettempdir()))
+    with Sandbox() as sandbox:
+        status_of(sandbox, accident("deep_folders"))
+        new = {name for name in set(os.listdir(tempfile.gettempdir())) - before if name.startswith("grading-root")}
+    assert not left_by(sandbox) and (sandbox.walls["files"] != "own root" or not new)
 
 
 def test_a_submission_of_any_depth_costs_nobody_anything(tmp_path, started):  # noqa: F811
@@ -100,6 +104,13 @@ def failing(monkeypatch, error, times: int):
         return real(sandbox, learner, *more)
 
     monkeypatch.setattr(cli, "grade", grading)
+    monkeypatch.setattr(Sandbox, "again", lambda self: None)
+
+
+def test_a_sandbox_can_be_started_again(quick):
+    before = quick.walls
+    quick.again()
+    assert quick.walls.keys() == before.keys() and status_of(quick, classroom.RIGHT) == "passed"
 
 
 @pytest.mark.parametrize("error", [RecursionError("deep"), ValueError("odd"), SandboxError("gone"), OSError("full")])
@@ -158,6 +169,12 @@ def test_comparing_takes_a_gigabyte_at_most():
     assert (torch.zeros(1, 18_000) - torch.zeros(18_000, 1)).sum() == 0  # and afterwards the limit is gone
 
 
+@pytest.mark.parametrize("value", [[0.5] * 600_000, [[0.5] * 1000] * 600, [torch.zeros(5_000_000)]])
+def test_a_reply_is_counted_before_it_is_compared(value):
+    assert numbers_in(value, MOST_ITEMS) > MOST_NUMBERS
+    assert numbers_in([torch.zeros(3, 4), [1, 2.0], ()], MOST_ITEMS) == 14
+
+
 def test_comparing_takes_seconds_at_most():
     begin = time.monotonic()
     report = bounds.bounded(lambda: time.sleep(60), "1.1", 0.3)
@@ -197,16 +214,15 @@ ADD_KEY, KEYCTL = {"x86_64": (248, 250), "aarch64": (217, 219)}.get(os.uname().m
 
 
 @pytest.mark.skipif(sys.platform != "linux" or not ADD_KEY, reason="Linux only")
-def test_the_sessions_keyring_is_out_of_reach():
+def test_the_sessions_keyring_is_out_of_reach(quick):
     libc = ctypes.CDLL(None)
-    libc.syscall(KEYCTL, 1, None)
     key = libc.syscall(ADD_KEY, b"user", b"graded-by-me", b"secret", ctypes.c_size_t(6), ctypes.c_long(-3))
     if key < 0:
         pytest.skip("this machine has no keyrings")
     libc.syscall(KEYCTL, 5, ctypes.c_long(key), ctypes.c_ulong(0x3F3F3F3F))  # whoever shares the session may see it
     assert libc.syscall(KEYCTL, 10, ctypes.c_long(-3), b"user", b"graded-by-me", 0) == key
-    with Sandbox() as sandbox:
-        result = grade_one(sandbox, EXERCISES["1.1"], classroom.alone("1.1", KEYS.format(search=KEYCTL)), seed=7)
+    result = grade_one(quick, EXERCISES["1.1"], classroom.alone("1.1", KEYS.format(search=KEYCTL)), seed=7)
+    libc.syscall(KEYCTL, 9, ctypes.c_long(key), ctypes.c_long(-3))
     assert "key -1" in result.properties[0]["message"]
 
 

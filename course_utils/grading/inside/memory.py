@@ -5,6 +5,7 @@ A limit on address space counts each process alone, and neither files in memory 
 
 import contextlib
 import os
+import time
 
 SHARE = 1.5  # of the limit of one process: for its children, and for the pages that a fork has to copy
 LIMITS = {"cgroup": ("memory.limit_in_bytes",), "cgroup2": ("memory.max", "memory.swap.max")}
@@ -53,6 +54,17 @@ class Groups:
             with contextlib.suppress(OSError):
                 os.rmdir(old, dir_fd=self.handle)
                 self.stale.remove(old)
+
+    def remove_all(self, seconds: float = 3.0):
+        """Remove every group, waiting a moment for processes that are ending."""
+        deadline = time.monotonic() + seconds
+        while self.stale and time.monotonic() < deadline:
+            self.remove("")
+            time.sleep(0.01)
+
+    def report(self) -> dict:
+        """The kind of the groups, and the mark in their names."""
+        return {"group": self.kind, "mark": self.mark}
 
     def _write(self, path: str, text: str):
         handle = os.open(path, os.O_WRONLY, dir_fd=self.handle)

@@ -118,7 +118,7 @@ class Walls:
 
     def leave(self):
         """Nothing of ours stays behind."""
-        self.groups.remove("")
+        self.groups.remove_all()
         if self.boxes != ROOMS:
             with contextlib.suppress(OSError):
                 clear(self.boxes)
@@ -137,7 +137,12 @@ class Walls:
     def report(self) -> dict:
         """What is in force, as plain data."""
         ways = {"files": self.files, "network": self.network, "processes": self.processes}
-        return ways | {"user": self.user or os.getuid(), "refused": self.refused, "group": self.groups.kind}
+        return (
+            ways
+            | {"user": self.user or os.getuid(), "refused": self.refused}
+            | self.groups.report()
+            | {"boxes": self.boxes}
+        )
 
     def close_in(self, folder: str):
         """Called in an exercise's own process, before any of the learner's code: limits, then no way back."""
@@ -224,7 +229,7 @@ def mount_point(needed: list[str]) -> str:
 def clear(folder: str, seconds: float = 10.0):
     """Remove a tree of any depth, in a process of its own and within bounded time."""
     program = shutil.which("sh", path="/bin:/usr/bin")
-    script = 'chmod -R u+rwx -- "$1" 2>/dev/null; rm -rf -- "$1"'
+    script = 'rm -rf -- "$1" 2>/dev/null || { chmod -R u+rwx -- "$1"; rm -rf -- "$1"; }'
     process = os.posix_spawn(program, ["sh", "-c", script, "sh", folder], {"PATH": "/usr/bin:/bin"})
     deadline = time.monotonic() + seconds
     while os.waitpid(process, os.WNOHANG)[0] == 0:
