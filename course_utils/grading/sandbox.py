@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from course_utils.grading.bounds import lifted
-from course_utils.grading.channel import CLEARING_SECONDS, Ended, SandboxError, Worker, wait_for
+from course_utils.grading.channel import Ended, SandboxError, Worker, wait_for
 from course_utils.grading.inside import frames
 from course_utils.grading.isolation import COURSE, bubblewrap, libraries, packages_of_the_course
 
 WARM = Path(__file__).parent / "inside" / "warm.py"
 THREADS = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 ENVIRONMENT = THREADS | {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "CUDA_VISIBLE_DEVICES": "", "MPLBACKEND": "agg"}
-START_SECONDS, BEGIN_SECONDS = 120, 30
+START_SECONDS, BEGIN_SECONDS, STOP_SECONDS = 120, 30, 70
 MANY_FILES = 3000  # more than a worker's own folder in memory can hold
 TRIES = 3  # of a worker that ends before it has begun: that is the machine's fault
 
@@ -121,7 +121,7 @@ class Sandbox:
         wait_for(self.ending, 0)
         self.control.close()
         try:
-            self.process.wait(CLEARING_SECONDS)
+            self.process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()

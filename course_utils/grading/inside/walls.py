@@ -22,6 +22,7 @@ DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
 PROCESSES, USERS = 16, 8
 ROOMS = "/rooms"
 MOUNT_POINTS = ("/mnt", "/media", "/srv", "/run", "/var/tmp", "/tmp")  # any folder will do: it is covered for us alone
+LEAVING_SECONDS = 60
 FILES, ROOM_BYTES = 2000, 32 << 20  # that a worker's own folder can hold
 LINUX = os.path.isdir("/proc/self")
 
@@ -121,7 +122,7 @@ class Walls:
         self.groups.remove_all()
         if self.boxes != ROOMS:
             with contextlib.suppress(OSError):
-                clear(self.boxes)
+                clear(self.boxes, LEAVING_SECONDS)
 
     def fork(self, group: str = "") -> int:
         """Fork; the child begins a process space of its own, where there are such, and ends with all that is in it."""
@@ -227,15 +228,12 @@ def mount_point(needed: list[str]) -> str:
 
 
 def clear(folder: str, seconds: float = 10.0):
-    """Remove a tree of any depth, in a process of its own and within bounded time."""
+    """Remove a tree of any depth in a process of its own; after so many seconds wait for it no longer."""
     program = shutil.which("sh", path="/bin:/usr/bin")
     script = 'rm -rf -- "$1" 2>/dev/null || { chmod -R u+rwx -- "$1"; rm -rf -- "$1"; }'
     process = os.posix_spawn(program, ["sh", "-c", script, "sh", folder], {"PATH": "/usr/bin:/bin"})
     deadline = time.monotonic() + seconds
-    while os.waitpid(process, os.WNOHANG)[0] == 0:
-        if time.monotonic() > deadline:
-            os.kill(process, signal.SIGKILL)
-            deadline += seconds
+    while os.waitpid(process, os.WNOHANG)[0] == 0 and time.monotonic() < deadline:
         time.sleep(0.002)
 
 

