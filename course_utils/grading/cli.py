@@ -12,9 +12,10 @@ from tqdm import tqdm
 from course_utils.checks import EXERCISES
 from course_utils.grading import exports, overview, pages, submissions
 from course_utils.grading.channel import SandboxError
-from course_utils.grading.grader import Graded, exercises_of, grade, not_graded
+from course_utils.grading.grader import exercises_of, grade
 from course_utils.grading.hand import HandError, kept_by_lateness, merge, points_by_hand
 from course_utils.grading.isolation import describe, without_paths
+from course_utils.grading.results import Graded, not_graded
 from course_utils.grading.sandbox import Limits, Sandbox
 from course_utils.grading.store import Store, version_of_the_checks
 

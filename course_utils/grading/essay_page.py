@@ -3,7 +3,7 @@
 import html
 
 from course_utils.grading.essays import task_of
-from course_utils.grading.grader import Result
+from course_utils.grading.results import Result
 from course_utils.grading.similarity import similar_prose
 
 STYLE = """

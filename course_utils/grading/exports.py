@@ -1,6 +1,6 @@
 """The same points in the forms that others take: a wide table, Canvas, Moodle."""
 
-from course_utils.grading.grader import Graded
+from course_utils.grading.results import Graded
 from course_utils.grading.store import Store, as_csv
 
 

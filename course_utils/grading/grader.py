@@ -1,12 +1,13 @@
 """Grade one learner: read the notebooks, hold every answer against its check, and keep what the learner may see."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from course_utils.checks import EXERCISES, Exercise, check
 from course_utils.grading.answers import Loaded
 from course_utils.grading.bounds import bounded
 from course_utils.grading.essays import prose_of
+from course_utils.grading.results import Graded, Result
 from course_utils.grading.runs import NotebookRun, Purse, Run, best
 from course_utils.grading.sandbox import Sandbox
 from course_utils.grading.submissions import Found, Notebook, cell_of, content_of, is_stub, notebooks_of
@@ -15,76 +16,6 @@ VISIBLE_SEED = 0  # that of the learner's own cell: what a message shows of inpu
 ELSEWHERE = "It holds on the inputs that your notebook draws, but not on others."
 NOT_TRIED = "It was stopped: a call did not come to its end within the time limit."
 TIME_IS_UP = "The time for one learner was used up by other exercises, so this one was not tried."
-STATUSES = (
-    "passed", "partly", "failed", "not attempted", "timed out", "crashed", "notebook unreadable", "exercise missing",
-    "to be read", "read", "not handed in", "not graded",
-)  # fmt: skip
-
-
-@dataclass
-class Result:
-    """One exercise of one learner."""
-
-    exercise: str
-    title: str
-    maximum: float
-    status: str
-    points: float = 0.0
-    properties: list[dict] = field(default_factory=list)  # name, passed, points, message
-    source: str = ""
-    notes: list[str] = field(default_factory=list)
-
-
-@dataclass
-class Graded:
-    """All results of one learner."""
-
-    learner: str
-    results: list[Result]
-    problems: list[str] = field(default_factory=list)
-    fingerprint: str = ""
-    kept: dict[str, float] = field(default_factory=dict)  # {chapter: the share that a late learner keeps}
-
-    @classmethod
-    def from_dict(cls, kept: dict) -> "Graded":
-        """The inverse of `dataclasses.asdict`."""
-        return cls(**kept | {"results": [Result(**result) for result in kept["results"]]})
-
-    to_dict = asdict
-
-    @property
-    def points(self) -> float:
-        """Points of all chapters together, after what lateness takes."""
-        return sum(self.points_of(chapter) for chapter in self.by_chapter())
-
-    def points_of(self, chapter: str) -> float:
-        """Points of one chapter."""
-        return self.kept.get(chapter, 1.0) * sum(result.points for result in self.by_chapter()[chapter])
-
-    @property
-    def maximum(self) -> float:
-        """What all exercises together are worth."""
-        return sum(result.maximum for result in self.results)
-
-    @property
-    def whole(self) -> bool:
-        """Whether every exercise has a status of its own."""
-        return not any(result.status == "not graded" for result in self.results)
-
-    def told_what_is_missing(self, handed_in: list[str]) -> "Graded":
-        """Exercises of a chapter of which nothing was handed in are called so."""
-        for chapter, results in self.by_chapter().items():
-            if chapter not in handed_in and {result.status for result in results} == {"exercise missing"}:
-                for result in results:
-                    result.status = "not handed in"
-        return self
-
-    def by_chapter(self) -> dict[str, list[Result]]:
-        """{chapter: its results}."""
-        chapters: dict[str, list[Result]] = {}
-        for result in self.results:
-            chapters.setdefault(result.exercise.partition(".")[0], []).append(result)
-        return chapters
 
 
 def exercises_of(chapters: list[str]) -> list[Exercise]:
@@ -107,12 +38,6 @@ def grade(sandbox: Sandbox, learner: Path, exercises: list[Exercise], seed, refu
     notebooks = read(sandbox, learner, refused or {})
     problems = [f"{notebook.name}: {notebook.problem}" for notebook in notebooks if notebook.problem]
     return Graded(learner.name, graded(sandbox, exercises, notebooks, seed), problems)
-
-
-def not_graded(learner: str, exercises: list[Exercise], reason: str) -> Graded:
-    """A learner whom the grader itself could not grade: no points, and no zero either."""
-    results = [Result(exercise.id, exercise.title, exercise.points, "not graded") for exercise in exercises]
-    return Graded(learner, results, [f"Not graded, through no fault of the learner's: {reason}"])
 
 
 def grade_one(sandbox: Sandbox, exercise: Exercise, notebooks: list[Notebook], seed) -> Result:
@@ -174,10 +99,11 @@ def result_of(sandbox, exercise: Exercise, notebooks, seed, purse: Purse, shown:
     found = cell_of(exercise, notebooks)
     result.source = found.source if found else ""
     written = found is not None and not is_stub(found, exercise)
-    if written and not (shown and shown.hidden.full) and not purse.empty:
+    if written and may_earn_more(shown, found) and not purse.empty:
         alone = by_itself(sandbox, exercise, found, seed)
-        if shown is None or alone.points > shown.points:
-            shown = alone
+        if shown is None or alone.report.points > shown.points:
+            words = by_itself(sandbox, exercise, found, seed, VISIBLE_SEED) if needs_words(alone) else None
+            shown = Attempt(alone, words)
             result.notes += found.others_said()
     if shown is None:
         result.status = missing(found, notebooks)
@@ -206,18 +132,22 @@ def missing(found: Found | None, notebooks: list[Notebook]) -> str:
     return "exercise missing" if found is None else "timed out"
 
 
-def by_itself(sandbox: Sandbox, exercise: Exercise, found: Found, seed) -> Attempt:
-    """An answer without the notebook around it, with what it needs of other cells."""
+def may_earn_more(shown: Attempt | None, found: Found) -> bool:
+    """Whether an answer could do better without its notebook: it was not handed over, it broke off, there are others.
 
-    def run(under) -> Run:
-        with Loaded(sandbox, exercise, found.sources, found.index, seed) as remote:
-            report = bounded(
-                lambda: check(exercise.id, remote, seed=under), exercise.id, sandbox.limits.judging_seconds
-            )
-            return Run(report, remote.troubles, remote.left_out)
+    One that came to its end with other numbers than those expected does so by itself as well.
+    """
+    if shown is None or (not shown.hidden.full and found.others):
+        return True
+    return not shown.hidden.full and bool(shown.hidden.troubles - {"failed"})
 
-    hidden = run(seed)
-    return Attempt(hidden, run(VISIBLE_SEED) if needs_words(hidden) else None)
+
+def by_itself(sandbox: Sandbox, exercise: Exercise, found: Found, seed, under=None) -> Run:
+    """An answer without the notebook around it, with what it needs of other cells, on the inputs of a seed."""
+    under = seed if under is None else under
+    with Loaded(sandbox, exercise, found.sources, found.index, seed) as remote:
+        report = bounded(lambda: check(exercise.id, remote, seed=under), exercise.id, sandbox.limits.judging_seconds)
+        return Run(report, remote.troubles, remote.left_out)
 
 
 def status_of(hidden: Run) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from course_utils.checks import EXERCISES
-from course_utils.grading.grader import Graded
+from course_utils.grading.results import Graded
 from course_utils.grading.store import as_named
 from course_utils.grading.submissions import named
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy
 import torch
 
-from course_utils.grading.inside.walls import visible_folders
+from course_utils.grading.inside.root import visible_folders
 
 COURSE = Path(__file__).resolve().parents[2]
 PACKAGE = COURSE / "course_utils"

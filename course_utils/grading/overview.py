@@ -8,9 +8,9 @@ from urllib.parse import quote
 
 from course_utils.checks.report import coded
 from course_utils.grading.exports import exercises
-from course_utils.grading.grader import Graded, Result
 from course_utils.grading.pages import WORDS, file_name, page
 from course_utils.grading.pictures import share_solved, totals
+from course_utils.grading.results import Graded, Result
 from course_utils.grading.similarity import similar_code
 
 SIGNS = {"passed": "●", "read": "●", "partly": "◐", "to be read": "…", "not attempted": "·", "not handed in": "",

@@ -5,8 +5,8 @@ import html
 import os
 
 from course_utils.checks.report import coded
-from course_utils.grading.grader import Graded, Result
 from course_utils.grading.isolation import COURSE
+from course_utils.grading.results import Graded, Result
 
 STYLE = """
 :root { color-scheme: light dark }

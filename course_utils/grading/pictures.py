@@ -9,7 +9,7 @@ import matplotlib
 
 from course_utils.checks import EXERCISES
 from course_utils.figures import new_figure
-from course_utils.grading.grader import Graded
+from course_utils.grading.results import Graded
 
 GROUPS = {
     "passed": ("passed", "read"),

@@ -18,7 +18,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from course_utils.checks import EXERCISES
 from course_utils.grading.essay_page import whole_page
-from course_utils.grading.grader import Graded, Result
+from course_utils.grading.results import Graded, Result
 from course_utils.grading.store import Store, as_csv, as_named
 
 COLUMNS = ("learner", "exercise", "points", "comment", "ticked")

@@ -11,7 +11,7 @@ import tokenize
 from collections import Counter
 from itertools import combinations
 
-from course_utils.grading.grader import Graded
+from course_utils.grading.results import Graded
 
 WORDS_IN_A_PHRASE, TOKENS_IN_A_PHRASE = 4, 12
 FEWEST_PHRASES, LEAST_SHARE, MOST_PAIRS = 10, 0.5, 20

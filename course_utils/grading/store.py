@@ -10,8 +10,8 @@ import re
 import secrets
 from pathlib import Path
 
-from course_utils.grading.grader import Graded
 from course_utils.grading.inside import frames
+from course_utils.grading.results import Graded
 from course_utils.system.files import replace_file
 
 FORMULA = ("=", "+", "-", "@", "\t")

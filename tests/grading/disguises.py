@@ -15,7 +15,8 @@ import torch
 from IPython.core.inputtransformer2 import TransformerManager
 
 from course_utils.checks import EXERCISES, Report, check
-from course_utils.grading.grader import Result, grade
+from course_utils.grading.grader import grade
+from course_utils.grading.results import Result
 from tests.checks.test_answers import FILES
 from tests.grading import classroom
 

@@ -10,10 +10,10 @@ import pytest
 
 from course_utils.checks import EXERCISES
 from course_utils.checks.exercise import Draw
-from course_utils.grading import cli, grader
+from course_utils.grading import cli, results
 from course_utils.grading.answers import unrelated
 from course_utils.grading.cli import main
-from course_utils.grading.grader import STATUSES, Result
+from course_utils.grading.results import STATUSES, Result
 from course_utils.grading.store import HEADER
 from tests.grading import classroom
 
@@ -230,8 +230,8 @@ def test_strange_names(name, tmp_path, started):
 
 def test_results_survive_being_kept():
     law = {"name": "n", "passed": True, "points": 1.5, "message": ""}
-    one = grader.Graded("ann", [Result("1.1", "t", 3, "partly", 1.5, [law], "x", ["y"])], ["p"], "f")
-    assert grader.Graded.from_dict(json.loads(json.dumps(one.to_dict()))) == one
+    one = results.Graded("ann", [Result("1.1", "t", 3, "partly", 1.5, [law], "x", ["y"])], ["p"], "f")
+    assert results.Graded.from_dict(json.loads(json.dumps(one.to_dict()))) == one
 
 
 def test_the_answers_own_seed_tells_nothing_of_the_hidden_ones():

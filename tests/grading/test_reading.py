@@ -8,8 +8,8 @@ import threading
 import pytest
 
 from course_utils.checks import EXERCISES
-from course_utils.grading.grader import Graded, Result
 from course_utils.grading.reading import Desk, main, serving
+from course_utils.grading.results import Graded, Result
 from course_utils.grading.similarity import renamed, similar_code, similar_prose
 from course_utils.grading.store import Store
 

@@ -6,8 +6,8 @@ import io
 import pytest
 
 from course_utils.grading import exports, overview, pages, pictures
-from course_utils.grading.grader import Graded, Result
 from course_utils.grading.hand import HandError, Read, kept_by_lateness, merge
+from course_utils.grading.results import Graded, Result
 from course_utils.grading.store import as_csv
 
 
