@@ -77,7 +77,8 @@ def as_shown(sandbox, exercises, notebooks, seed, purse) -> dict[str, Attempt]:
     for notebook in notebooks:
         chosen = best(NotebookRun(sandbox, notebook, exercises, seed).through(purse))
         calls = {id: place for id, (place, run) in chosen.items() if needs_words(run)}
-        visible = NotebookRun(sandbox, notebook, exercises, VISIBLE_SEED, calls).through(purse) if calls else {}
+        calm = {id for id in calls if chosen[id][1].troubles <= {"failed"}}  # came to an end, and back
+        visible = NotebookRun(sandbox, notebook, exercises, VISIBLE_SEED, calls, calm).through(purse) if calls else {}
         for id, (place, run) in chosen.items():
             words = visible.get(id, [])[place : place + 1] if id in calls else []
             attempt = Attempt(run, words[0] if words else None)

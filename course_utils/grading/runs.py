@@ -47,12 +47,13 @@ class Purse:
 class NotebookRun:
     """One notebook under one seed: `handed` lists what each check of an exercise came to, in the notebook's order.
 
-    `calls` restricts the run to one check of each exercise, {id: its place among those of the same id}. Where a cell
+    `calls` restricts the run to one check of each exercise, {id: its place among those of the same id}; `inside` names
+    those that the notebook's process may answer itself, without a fork, as it did for the learner. Where a cell
     or an answer takes the notebook's process down, the notebook is run again without the cell, or past the answer.
     """
 
-    def __init__(self, sandbox: Sandbox, notebook: Notebook, exercises: list[Exercise], seed, calls=None):
-        self.sandbox, self.notebook, self.seed, self.calls = sandbox, notebook, seed, calls
+    def __init__(self, sandbox: Sandbox, notebook: Notebook, exercises: list[Exercise], seed, calls=None, inside=()):
+        self.sandbox, self.notebook, self.seed, self.calls, self.inside = sandbox, notebook, seed, calls, inside
         self.exercises = {exercise.id: exercise for exercise in exercises if not exercise.by_hand}
         self.handed: dict[str, list[Run]] = {}
         self.skipped: set[int] = set()  # cells that took the process down
@@ -103,7 +104,9 @@ class NotebookRun:
     def _job(self) -> dict:
         cells = enumerate(self.notebook.cells)
         code = [[i, cell["source"]] for i, cell in cells if cell["kind"] == "code" and i not in self.skipped]
-        exercises = {id: wanted(exercise, self.seed) for id, exercise in self.exercises.items()}
+        exercises = {
+            id: wanted(exercise, self.seed) | {"inside": id in self.inside} for id, exercise in self.exercises.items()
+        }
         return {"kind": "run", "cells": code, "exercises": exercises, "seconds": self.sandbox.limits.seconds}
 
     def _judged(self, worker: Worker, id: str, place: int) -> bool:
