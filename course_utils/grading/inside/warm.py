@@ -1,8 +1,8 @@
-"""The warm process: it has imported torch, knows no secret, and forks a worker for every exercise.
+"""The warm process: it has imported torch, knows no secret, and forks a worker for every job.
 
     python -I warm.py COURSE FILE_DESCRIPTOR
 
-A worker runs the learner's code. The warm process ends it with all that it started when the grader hangs up, clears its
+A worker runs the learner's code. The warm process ends it with all that it started when the grader hangs up, forgets its
 room, and tells the grader how it ended. All sockets come from the grader through the descriptor.
 """
 
