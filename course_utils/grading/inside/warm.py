@@ -2,8 +2,8 @@
 
     python -I warm.py COURSE FILE_DESCRIPTOR
 
-A worker runs the learner's code. The warm process ends it with all that it started when the grader hangs up, forgets its
-room, and tells the grader how it ended. All sockets come from the grader through the descriptor.
+A worker runs the learner's code. The warm process ends it with all that it started when the grader hangs up, forgets
+its room, and tells the grader how it ended. All sockets come from the grader through the descriptor.
 """
 
 import contextlib
