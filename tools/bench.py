@@ -116,6 +116,9 @@ def grading_rows() -> Iterator[Row]:
     yield Row("  with stock nbgrader", found.stock, None, "s", note)
     note = f"{found.faster:.1f} times faster"
     yield Row("  ours as a share of nbgrader's", 100 / found.faster, 100 * SHARE_OF_NBGRADER, "%", note)
+    note = f"so {LEARNERS * found.all_chapters / 60:.1f} minutes for {LEARNERS}"
+    yield Row("  a learner with all five chapters", found.all_chapters, None, "s", note)
+    yield Row("  a chapter in which every answer hangs", found.worst, None, "s", "with the start")
 
 
 def main(arguments: list[str] | None = None) -> int:

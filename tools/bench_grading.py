@@ -4,7 +4,8 @@
 
 Forty submissions of chapter 1, put together from the bank of answers: each learner's answers are drawn from the right
 ones, the wrong ones and the stub. nbgrader gets the first five of them; both figures are those of a further submission,
-without the start of the program, which is measured apart.
+without the start of the program, which is measured apart. Then a few learners who handed in all five chapters, and the
+worst that one chapter of one learner can cost: every answer hangs.
 """
 
 import json
@@ -22,7 +23,15 @@ from pathlib import Path
 from tools.files import COURSE
 
 CHAPTER = "01_residual_mathematics"
-LEARNERS, STOCK = 40, 5
+LEARNERS, STOCK, OF_ALL_CHAPTERS = 40, 5, 3
+CHAPTERS = sorted(path.name for path in (COURSE / "exercises").glob("0*_*"))
+HANG = """def {name}(*given):
+    while True:
+        try:
+            input()
+        except BaseException:
+            pass
+"""
 BANK = COURSE / "tests" / "answers"
 
 
@@ -35,6 +44,8 @@ class Grading:
     stock_first: float
     stock: float
     memory: float  # peak of all processes of ours together, shared pages counted once
+    all_chapters: float  # a further learner who handed in all chapters
+    worst: float  # a learner's chapter in which every answer hangs
 
     @property
     def faster(self) -> float:
@@ -42,18 +53,29 @@ class Grading:
         return self.stock / self.ours
 
 
-def submissions(folder: Path, count: int) -> None:
-    """Write `count` submissions, one folder each, the same at every call."""
-    notebook = json.loads((COURSE / "exercises" / CHAPTER / "exercises.ipynb").read_text(encoding="utf-8"))
+def submissions(folder: Path, count: int, chapters=(CHAPTER,)) -> None:
+    """Write `count` submissions of these chapters, one folder each, the same at every call."""
     draw = random.Random(20151210)
     for number in range(count):
-        for cell in notebook["cells"]:
-            if cell["id"].startswith("answer-") and cell["cell_type"] == "code":
-                answers = sorted((BANK / cell["id"].removeprefix("answer-").replace("-", ".")).glob("*.py"))
-                cell["source"] = draw.choice(answers).read_text(encoding="utf-8")
-        path = folder / f"learner_{number:02}" / CHAPTER / "exercises.ipynb"
-        path.parent.mkdir(parents=True)
-        path.write_text(json.dumps(notebook), encoding="utf-8")
+        for chapter in chapters:
+            submit(folder / f"learner_{number:02}" / chapter, chapter, lambda answers: draw.choice(answers).read_text())
+
+
+def submit(folder: Path, chapter: str, chosen) -> None:
+    """Write one notebook, each answer `chosen` from the files of its exercise in the bank."""
+    notebook = json.loads((COURSE / "exercises" / chapter / "exercises.ipynb").read_text(encoding="utf-8"))
+    for cell in notebook["cells"]:
+        if cell["id"].startswith("answer-") and cell["cell_type"] == "code":
+            cell["source"] = chosen(sorted((BANK / cell["id"].removeprefix("answer-").replace("-", ".")).glob("*.py")))
+    folder.mkdir(parents=True)
+    (folder / "exercises.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+
+
+def hanging(answers: list[Path]) -> str:
+    """An answer that never comes to its end, whatever interrupts it."""
+    from course_utils.checks import EXERCISES
+
+    return HANG.format(name=EXERCISES[answers[0].parent.name].signature.partition("(")[0])
 
 
 def timed(command: list[str], folder: Path, peak: list[float] | None = None) -> float:
@@ -113,6 +135,17 @@ def ours(folder: Path) -> tuple[float, float, float]:
     return first, (everybody - first) / (LEARNERS - 1), max(peak)
 
 
+def others(folder: Path) -> tuple[float, float]:
+    """A further learner with all chapters, and one chapter in which every answer hangs."""
+    grader = [sys.executable, "-m", "course_utils.grading"]
+    submissions(folder / "all_one", 1, CHAPTERS)
+    submissions(folder / "all", OF_ALL_CHAPTERS, CHAPTERS)
+    submit(folder / "worst" / "learner" / CHAPTER, CHAPTER, hanging)
+    one, several = (timed([*grader, name, "--output", f"grades_{name}"], folder) for name in ("all_one", "all"))
+    worst = timed([*grader, "worst", "--output", "grades_worst"], folder)
+    return (several - one) / (OF_ALL_CHAPTERS - 1), worst
+
+
 def stock(folder: Path) -> tuple[float, float]:
     """First and further of nbgrader's autograde."""
     for part in ("solutions", "tools", "nbgrader_config.py"):
@@ -133,7 +166,9 @@ def measure(say=lambda text: None) -> Grading:
         say(f"Grading {LEARNERS} submissions ...")
         first, further, memory = ours(folder)
         say(f"Grading {STOCK} of them with stock nbgrader ...")
-        return Grading(first, further, *stock(folder), memory)
+        by_stock = stock(folder)
+        say(f"Grading {OF_ALL_CHAPTERS} learners with all chapters, and one whose every answer hangs ...")
+        return Grading(first, further, *by_stock, memory, *others(folder))
 
 
 if __name__ == "__main__":
@@ -141,3 +176,6 @@ if __name__ == "__main__":
     print(f"ours: {found.first:.1f} s with the start, then {found.ours:.2f} s a submission; {found.memory:.0f} MB")
     print(f"nbgrader: {found.stock_first:.1f} s with the start, then {found.stock:.2f} s a submission")
     print(f"{found.faster:.1f} times faster")
+    minutes = LEARNERS * found.all_chapters / 60
+    print(f"all five chapters: {found.all_chapters:.1f} s a learner, so {minutes:.1f} minutes for {LEARNERS}")
+    print(f"a chapter in which every answer hangs: {found.worst:.0f} s with the start")

@@ -40,14 +40,31 @@ class Worker:
     def __exit__(self, *_):
         self.close()
 
+    @property
+    def left(self) -> float:
+        """Seconds that it still has."""
+        return self.deadline - time.monotonic()
+
     def ask(self, message):
         """Send plain data and return the plain data that comes back; Ended or TimeoutError if none does."""
-        left = self.deadline - time.monotonic()
-        if left <= 0:
+        self.tell(message)
+        return self.hear()
+
+    def tell(self, message):
+        """Send plain data; Ended or TimeoutError if it is not taken."""
+        self._within(lambda seconds: frames.send(self.data, message, seconds))
+
+    def hear(self):
+        """Return the plain data that comes next; Ended or TimeoutError if none does."""
+        return self._within(lambda seconds: frames.receive(self.data, seconds))
+
+    def _within(self, exchange):
+        if self.life is None:
+            raise Ended(self.ended)
+        if self.left <= 0:
             raise TimeoutError
         try:
-            frames.send(self.data, message, left)
-            return frames.receive(self.data, max(self.deadline - time.monotonic(), 0.001))
+            return exchange(self.left)
         except TimeoutError:
             raise
         except (EOFError, OSError):
@@ -100,8 +117,13 @@ def how(told: bytes) -> str:
         return "the whole sandbox ended with it"
     if type(status) is dict:
         raise SandboxError(f"The sandbox could not start a worker ({status.get('error')}).")
-    if status is None:
-        return "it was stopped"
+    return "it was stopped" if status is None else how_it_ended(status)
+
+
+def how_it_ended(status) -> str:
+    """The exit status of a process, a signal as a negative number, as part of a sentence."""
+    if type(status) is not int:
+        return "nobody knows how"
     if status >= 0:
         return f"it ended itself with status {status}"
     return f"it was ended by {SIGNALS.get(-status, f'signal {-status}')}"

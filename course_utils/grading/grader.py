@@ -1,56 +1,21 @@
 """Grade one learner: read the notebooks, hold every answer against its check, and keep what the learner may see."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
-from course_utils.checks import EXERCISES, Exercise, Report, check
-from course_utils.grading.answers import Remote
+from course_utils.checks import EXERCISES, Exercise, check
+from course_utils.grading.answers import Loaded
+from course_utils.grading.bounds import bounded
+from course_utils.grading.essays import prose_of
+from course_utils.grading.results import Graded, Result
+from course_utils.grading.runs import NotebookRun, Purse, Run, best
 from course_utils.grading.sandbox import Sandbox
-from course_utils.grading.submissions import ESSAY_STUB, Found, Notebook, cell_of, content_of, notebooks_of
+from course_utils.grading.submissions import Found, Notebook, cell_of, content_of, is_stub, notebooks_of
 
 VISIBLE_SEED = 0  # that of the learner's own cell: what a message shows of inputs is known to everybody
 ELSEWHERE = "It holds on the inputs that your notebook draws, but not on others."
 NOT_TRIED = "It was stopped: a call did not come to its end within the time limit."
-STATUSES = (
-    "passed", "partly", "failed", "not attempted", "timed out", "crashed", "notebook unreadable", "exercise missing",
-    "to be read", "read",
-)  # fmt: skip
-
-
-@dataclass
-class Result:
-    """One exercise of one learner."""
-
-    exercise: str
-    title: str
-    maximum: float
-    status: str
-    points: float = 0.0
-    properties: list[dict] = field(default_factory=list)  # name, passed, points, message
-    source: str = ""
-    notes: list[str] = field(default_factory=list)
-
-
-@dataclass
-class Graded:
-    """All results of one learner."""
-
-    learner: str
-    results: list[Result]
-    problems: list[str] = field(default_factory=list)
-    fingerprint: str = ""
-
-    @classmethod
-    def from_dict(cls, kept: dict) -> "Graded":
-        """The inverse of `dataclasses.asdict`."""
-        return cls(**kept | {"results": [Result(**result) for result in kept["results"]]})
-
-    to_dict = asdict
-
-    @property
-    def points(self) -> float:
-        """Points of all exercises together."""
-        return sum(result.points for result in self.results)
+TIME_IS_UP = "The time for one learner was used up by other exercises, so this one was not tried."
 
 
 def exercises_of(chapters: list[str]) -> list[Exercise]:
@@ -58,69 +23,132 @@ def exercises_of(chapters: list[str]) -> list[Exercise]:
     return [exercise for exercise in EXERCISES.values() if exercise.id.partition(".")[0] in chapters]
 
 
-def read(sandbox: Sandbox, learner: Path) -> list[Notebook]:
-    """A learner's notebooks; their JSON is parsed behind the walls as well."""
+def read(sandbox: Sandbox, learner: Path, refused: dict[Path, str]) -> list[Notebook]:
+    """A learner's notebooks; their JSON is parsed behind the walls as well. `refused` says why one is not read."""
     notebooks = []
     for path in notebooks_of(learner):
-        content, name = content_of(path), str(path.relative_to(learner))
+        content, name = refused.get(path) or content_of(path), str(path.relative_to(learner))
         cells = sandbox.read(content) if type(content) is bytes else content
         notebooks.append(Notebook(name, cells) if type(cells) is list else Notebook(name, problem=cells))
     return notebooks
 
 
-def grade(sandbox: Sandbox, learner: Path, exercises: list[Exercise], seed) -> Graded:
+def grade(sandbox: Sandbox, learner: Path, exercises: list[Exercise], seed, refused=None) -> Graded:
     """Grade all exercises of one learner; whatever one of them does, the others get their points."""
-    notebooks = read(sandbox, learner)
+    notebooks = read(sandbox, learner, refused or {})
     problems = [f"{notebook.name}: {notebook.problem}" for notebook in notebooks if notebook.problem]
-    results = [grade_one(sandbox, exercise, notebooks, seed) for exercise in exercises]
-    return Graded(learner.name, results, problems)
+    return Graded(learner.name, graded(sandbox, exercises, notebooks, seed), problems)
 
 
 def grade_one(sandbox: Sandbox, exercise: Exercise, notebooks: list[Notebook], seed) -> Result:
     """Grade one exercise of one learner."""
-    result = Result(exercise.id, exercise.title, exercise.points, "exercise missing")
-    found = cell_of(exercise, notebooks)
-    if found is None:
-        if any(notebook.problem for notebook in notebooks):
-            result.status = "notebook unreadable"
-        return result
-    result.source = found.source
-    if found.others:
-        result.notes.append(f"{found.others + 1} cells define this; the last written one was graded.")
-    if exercise.by_hand:
-        result.status = "not attempted" if found.source.strip() in ("", ESSAY_STUB) else "to be read"
-        return result
-    visible, hidden = checked(sandbox, exercise, found, seed)
-    result.points, result.status = hidden.report.points, status_of(hidden)
-    result.notes += visible.left_out
-    result.properties = explained(visible, hidden, result.status)
-    return result
+    return graded(sandbox, [exercise], notebooks, seed)[0]
+
+
+def graded(sandbox: Sandbox, exercises: list[Exercise], notebooks: list[Notebook], seed) -> list[Result]:
+    """Run the notebooks as they are; an answer that earns less than all points so is tried by itself as well."""
+    chapters = len({exercise.id.partition(".")[0] for exercise in exercises})
+    purse = Purse(chapters * sandbox.limits.learner_seconds)
+    asked = sandbox, [exercise for exercise in exercises if not exercise.by_hand], notebooks, seed, purse
+    shown = as_shown(*asked)
+    return [result_of(sandbox, exercise, notebooks, seed, purse, shown.get(exercise.id)) for exercise in exercises]
 
 
 @dataclass
-class Run:
-    """One check of one answer: its report, the kinds of trouble on the way, and imports that were left out."""
+class Attempt:
+    """An answer under the hidden seed, for the points, and under the learner's own, for the messages."""
 
-    report: Report
-    troubles: set[str]
-    left_out: list[str]
+    hidden: Run
+    visible: Run | None = None
+
+    @property
+    def points(self) -> float:
+        """What it earns."""
+        return self.hidden.report.points
 
 
-def checked(sandbox: Sandbox, exercise: Exercise, found: Found, seed) -> tuple[Run, Run]:
-    """Check one answer under the learner's own seed, for the messages, and then under the hidden one, for the points.
+def as_shown(sandbox, exercises, notebooks, seed, purse) -> dict[str, Attempt]:
+    """What each notebook hands to its checks, {exercise: the attempt that earns most}.
 
-    Both runs share a process, as in the notebook. The visible one comes first: by then the learner's code has seen no
-    hidden input, so nothing that it says can tell one. After a hang the hidden run gets a process of its own.
+    The run for the messages has processes of its own, and nothing else passes from one to the other: what the
+    learner's code says of inputs is said of those that its own notebook draws.
     """
-    runs, sources = [], (found.sources, found.index)
-    with Remote(sandbox, exercise, *sources, seed) as remote, Remote(sandbox, exercise, *sources, seed) as second:
-        for answer_seed in (VISIBLE_SEED, seed):
-            report = check(exercise.id, remote, seed=answer_seed)
-            runs.append(Run(report, set(remote.troubles), remote.left_out))
-            if "timed out" in remote.troubles:
-                remote = second
-            remote.troubles.clear()
-    return runs[0], runs[1]
+    shown: dict[str, Attempt] = {}
+    for notebook in notebooks:
+        chosen = best(NotebookRun(sandbox, notebook, exercises, seed).through(purse))
+        calls = {id: place for id, (place, run) in chosen.items() if needs_words(run)}
+        calm = {id for id in calls if chosen[id][1].troubles <= {"failed"}}  # came to an end, and back
+        visible = NotebookRun(sandbox, notebook, exercises, VISIBLE_SEED, calls, calm).through(purse) if calls else {}
+        for id, (place, run) in chosen.items():
+            words = visible.get(id, [])[place : place + 1] if id in calls else []
+            attempt = Attempt(run, words[0] if words else None)
+            if id not in shown or attempt.points >= shown[id].points:
+                shown[id] = attempt
+    return shown
+
+
+def needs_words(run: Run) -> bool:
+    """Whether a learner will read what went wrong."""
+    return not run.full and run.report.status != "not attempted" and "timed out" not in run.troubles
+
+
+def result_of(sandbox, exercise: Exercise, notebooks, seed, purse: Purse, shown: Attempt | None) -> Result:
+    """One exercise: the better of what the notebook showed and of the answer by itself."""
+    result = Result(exercise.id, exercise.title, exercise.points, "exercise missing")
+    if exercise.by_hand:
+        return read_by_hand(result, notebooks)
+    found = cell_of(exercise, notebooks)
+    result.source = found.source if found else ""
+    written = found is not None and not is_stub(found, exercise)
+    if written and may_earn_more(shown, found) and not purse.empty:
+        alone = by_itself(sandbox, exercise, found, seed)
+        if shown is None or alone.report.points > shown.points:
+            words = by_itself(sandbox, exercise, found, seed, VISIBLE_SEED) if needs_words(alone) else None
+            shown = Attempt(alone, words)
+            result.notes += found.others_said()
+    if shown is None:
+        result.status = missing(found, notebooks)
+        result.notes += [TIME_IS_UP] if written else []
+        return result
+    result.points, result.status = shown.points, status_of(shown.hidden)
+    result.notes += shown.hidden.left_out
+    result.properties = explained(shown, result.status)
+    return result
+
+
+def read_by_hand(result: Result, notebooks: list[Notebook]) -> Result:
+    """An answer in prose waits for a person, wherever it was written."""
+    prose = prose_of(EXERCISES[result.exercise], notebooks)
+    if prose is None:
+        result.status = missing(None, notebooks)
+    else:
+        result.source, result.status = prose, "to be read" if prose else "not attempted"
+    return result
+
+
+def missing(found: Found | None, notebooks: list[Notebook]) -> str:
+    """Why there is nothing to grade."""
+    if found is None and any(notebook.problem for notebook in notebooks):
+        return "notebook unreadable"
+    return "exercise missing" if found is None else "timed out"
+
+
+def may_earn_more(shown: Attempt | None, found: Found) -> bool:
+    """Whether an answer could do better without its notebook: it was not handed over, it broke off, there are others.
+
+    One that came to its end with other numbers than those expected does so by itself as well.
+    """
+    if shown is None or (not shown.hidden.full and found.others):
+        return True
+    return not shown.hidden.full and bool(shown.hidden.troubles - {"failed"})
+
+
+def by_itself(sandbox: Sandbox, exercise: Exercise, found: Found, seed, under=None) -> Run:
+    """An answer without the notebook around it, with what it needs of other cells, on the inputs of a seed."""
+    under = seed if under is None else under
+    with Loaded(sandbox, exercise, found.sources, found.index, seed) as remote:
+        report = bounded(lambda: check(exercise.id, remote, seed=under), exercise.id, sandbox.limits.judging_seconds)
+        return Run(report, remote.troubles, remote.left_out)
 
 
 def status_of(hidden: Run) -> str:
@@ -131,11 +159,12 @@ def status_of(hidden: Run) -> str:
     return hidden.report.status
 
 
-def explained(visible: Run, hidden: Run, status: str) -> list[dict]:
+def explained(attempt: Attempt, status: str) -> list[dict]:
     """The properties under the hidden seed, with the messages found under the learner's own."""
-    rows = []
-    for shown, law in zip(visible.report.properties, hidden.report.properties, strict=True):
-        message = ELSEWHERE if shown.passed else shown.message
+    rows, hidden = [], attempt.hidden.report.properties
+    visible = attempt.visible.report.properties if attempt.visible else [None] * len(hidden)
+    for shown, law in zip(visible, hidden, strict=True):
+        message = ELSEWHERE if shown is None or shown.passed else shown.message
         message = "" if law.passed else NOT_TRIED if status == "timed out" else message
         rows.append({"name": law.name, "passed": law.passed, "points": law.points, "message": message})
     return rows

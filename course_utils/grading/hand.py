@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from course_utils.checks import EXERCISES
-from course_utils.grading.grader import Graded
+from course_utils.grading.results import Graded
+from course_utils.grading.store import as_named
 from course_utils.grading.submissions import named
 
 
@@ -20,7 +21,7 @@ class HandError(Exception):
 class Read:
     """What a person gave for one answer, and said of it."""
 
-    points: float
+    points: float | None
     comment: str = ""
 
 
@@ -35,10 +36,16 @@ def points_by_hand(path: Path) -> dict[tuple[str, str], Read]:
 
 
 def from_table(path: Path) -> dict[tuple[str, str], Read]:
-    """Rows of learner, exercise, points and, if you like, comment; rows without points are not read yet."""
+    """Rows of learner, exercise, points and, if you like, comment; rows with neither say nothing yet."""
     with open(path, newline="", encoding="utf-8-sig") as file:
-        rows = [row for row in csv.DictReader(file) if (row["points"] or "").strip()]
-    return {(row["learner"], row["exercise"]): Read(float(row["points"]), row.get("comment") or "") for row in rows}
+        rows = [
+            (row, (row["points"] or "").strip(), (row.get("comment") or "").strip()) for row in csv.DictReader(file)
+        ]
+    return {
+        (as_named(row["learner"]), row["exercise"]): Read(float(points) if points else None, comment)
+        for row, points, comment in rows
+        if points or comment
+    }
 
 
 def from_gradebook(path: Path) -> dict[tuple[str, str], Read]:
@@ -80,20 +87,48 @@ def read_in(notebook, ids: dict[str, str]) -> dict[tuple[str, str], Read]:
     }
 
 
-def merge(graded: list[Graded], given: dict[tuple[str, str], Read]) -> list[str]:
-    """Put points given by hand into the results; return a sentence for each that does not fit."""
-    left = dict(given)
+def merge(graded: list[Graded], given: dict[tuple[str, str], Read], kept: dict | None = None) -> list[str]:
+    """Put points and comments given by hand into the results; return a sentence for each that does not fit.
+
+    Points count for prose alone, and only from 0 to the maximum; a comment counts for code as well. `kept` holds the
+    share of the points that a late learner keeps, {(learner, chapter): share}.
+    """
+    left, odd = dict(given), []
     for one in graded:
         for result in one.results:
             read = left.pop((one.learner, result.exercise), None)
-            if read and EXERCISES[result.exercise].by_hand:
-                result.points, result.status = read.points, "read"
-                result.notes = [f"Your reader says: {read.comment}"] if read.comment else []
-    odd = [f"{learner}, {id}: no such answer is to be read." for (learner, id) in left]
-    most = {id: exercise.points for id, exercise in EXERCISES.items()}
-    odd += [
-        f"{learner}, {id}: {read.points:g} points are more than {most[id]:g}."
-        for (learner, id), read in given.items()
-        if id in most and read.points > most[id]
+            if read is None:
+                continue
+            if read.comment:
+                result.notes = [*result.notes, f"Your reader says: {read.comment}"]
+            if not EXERCISES[result.exercise].by_hand or read.points is None:
+                continue
+            if not 0 <= read.points <= result.maximum:
+                where = f"{one.learner}, {result.exercise}: {read.points:g} points"
+                odd.append(f"{where} are not taken: they lie outside 0 to {result.maximum:g}.")
+                continue
+            result.points, result.status = read.points, "read"
+        one.kept = {
+            chapter: kept[one.learner, chapter]
+            for chapter in one.by_chapter()
+            if (one.learner, chapter) in (kept or {})
+        }
+    names = {one.learner for one in graded}
+    odd += [f"{learner}, {id}: no such answer is to be read." for (learner, id) in left]
+    return odd + [
+        f"{learner}: late, but no such learner is there." for learner, _ in kept or {} if learner not in names
     ]
-    return odd
+
+
+def kept_by_lateness(path: Path) -> dict[tuple[str, str], float]:
+    """{(learner, chapter): the share of the points that is kept}, from a CSV of learner, chapter, kept."""
+    try:
+        with open(path, newline="", encoding="utf-8-sig") as file:
+            found = {
+                (as_named(row["learner"]), row["chapter"].strip()): float(row["kept"]) for row in csv.DictReader(file)
+            }
+    except (OSError, ValueError, KeyError, AttributeError) as error:
+        raise HandError(f"{path} cannot be read: {error}.") from error
+    if not all(0 <= share <= 1 for share in found.values()):
+        raise HandError(f"{path} cannot be read: `kept` is a share from 0 to 1.")
+    return found

@@ -3,12 +3,13 @@
 import os
 import shutil
 import sys
+import tempfile
 from pathlib import Path
 
 import numpy
 import torch
 
-from course_utils.grading.inside.walls import visible_folders
+from course_utils.grading.inside.root import visible_folders
 
 COURSE = Path(__file__).resolve().parents[2]
 PACKAGE = COURSE / "course_utils"
@@ -25,6 +26,13 @@ def libraries() -> list[str]:
 def packages_of_the_course() -> list[str]:
     """Copies of the course's own package among the libraries: to be hidden as well."""
     return [str(path) for folder in sys.path if (path := Path(folder) / "course_utils").is_dir()]
+
+
+def without_paths(text: str) -> str:
+    """A learner's text without the folders of this machine, which tell who grades and where."""
+    for folder in sorted({*libraries(), str(COURSE), str(Path.home()), tempfile.gettempdir()}, key=len, reverse=True):
+        text = text.replace(folder, "...") if len(folder) > 1 else text
+    return text
 
 
 def bubblewrap() -> list[str]:
@@ -51,6 +59,11 @@ def describe(walls: dict) -> tuple[list[str], list[str]]:
         (user != os.getuid(), f"another user (number {user})", "the same user as the grader"),
         (bool(processes), processes, "other processes of this machine can be seen"),
         (walls["memory"], "a limit on memory", "memory is not limited"),
+        (bool(walls["group"]), f"one limit on the memory of all its processes ({walls['group']})",
+         "the processes of an answer together may take more memory than one may"),
+        (walls["inodes"], "a folder of its own in memory, of bounded size", "the files of an answer are not counted"),
+        ("shared memory" in walls["own"], "shared memory of its own", "shared memory may outlive an answer"),
+        ("keyring" in walls["own"], "a keyring of its own", "your session's keyring is within reach"),
         (walls["forks"] < 40, "a limit on processes", "the number of processes is not limited"),
         (True, "limits on CPU time, wall clock and file size, a session of its own", ""),
     ]  # fmt: skip

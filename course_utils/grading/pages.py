@@ -1,22 +1,22 @@
-"""What the grader writes as web pages: one of feedback for each learner, one overview of the class for you."""
+"""What a learner is handed back: one page, a summary on top, what does not hold open, the rest folded."""
 
 import hashlib
 import html
 import os
-from collections import Counter
-from urllib.parse import quote
 
 from course_utils.checks.report import coded
-from course_utils.grading.grader import Graded, Result
-from course_utils.grading.pictures import share_solved, totals
+from course_utils.grading.isolation import COURSE
+from course_utils.grading.results import Graded, Result
 
 STYLE = """
 :root { color-scheme: light dark }
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
 h2 { margin-top: 2.2rem } li { margin: .2rem 0 } img { max-width: 100%; background: white }
 pre { overflow-x: auto; padding: .7rem; border: 1px solid #8888; border-radius: 4px }
+pre.prose, .prose { white-space: pre-wrap; overflow-wrap: anywhere }
 table { border-collapse: collapse } td, th { padding: .2rem .8rem .2rem 0; text-align: left; vertical-align: top }
-td.number { text-align: right } li div { margin-left: 1.4rem }
+td.number { text-align: right } li div { margin-left: 1.4rem } ul.laws { list-style: none; padding: 0 }
+summary { cursor: pointer } .matrix td { padding: 0 .35rem; text-align: center; border: 1px solid #8884 }
 """
 LONGEST_NAME = 150
 MARKS = {True: "✓", False: "✗"}
@@ -25,7 +25,10 @@ WORDS = {
     "exercise missing": "No cell of this exercise was found in your notebooks, by name or by what it defines.",
     "notebook unreadable": "The notebook could not be read, so this exercise was not found.",
     "to be read": "A person reads this answer; its points follow.",
+    "not handed in": "Nothing of this chapter was handed in.",
+    "not graded": "It could not be graded yet, through no fault of yours.",
 }
+DONE = ("passed", "read")
 
 
 def file_name(learner: str) -> str:
@@ -36,77 +39,82 @@ def file_name(learner: str) -> str:
     return f"{learner}.html"
 
 
-def page(title: str, body: str) -> str:
+def page(title: str, body: str, head: str = "") -> str:
     """A whole page that needs no other file."""
-    head = (
-        f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{html.escape(title)}</title>'
-    )
-    return f'<!DOCTYPE html>\n<html lang="en"><head>{head}<style>{STYLE}</style></head>\n<body>{body}</body></html>\n'
+    view = '<meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+    head = f"{view}<title>{html.escape(title)}</title><style>{STYLE}</style>{head}"
+    return f'<!DOCTYPE html>\n<html lang="en"><head>{head}</head>\n<body>{body}</body></html>\n'
 
 
 def feedback(one: Graded) -> str:
-    """A learner's page: their code, what holds and what does not, and where to look."""
-    maximum = sum(result.maximum for result in one.results)
+    """A learner's page: points of each chapter, where to look first, then every exercise."""
     problems = "".join(f"<p><strong>{html.escape(text)}</strong></p>" for text in one.problems)
-    body = f"<h1>{html.escape(one.learner)}: {one.points:g} of {maximum:g} points</h1>{problems}"
-    return page(f"Feedback for {one.learner}", body + "".join(map(section, one.results)))
+    chapters = one.by_chapter()
+    body = f"<h1>{html.escape(one.learner)}: {one.points:g} of {one.maximum:g} points</h1>{problems}"
+    body += f"{contents(one, chapters)}{look_first(one.results)}"
+    body += "".join(chapter_section(one, chapter, results) for chapter, results in chapters.items())
+    return page(f"Feedback for {one.learner}", body)
+
+
+def contents(one: Graded, chapters: dict[str, list[Result]]) -> str:
+    """A row a chapter: its points, how many exercises are done, a link to it."""
+    rows = ""
+    for chapter, results in chapters.items():
+        maximum = sum(result.maximum for result in results)
+        done = sum(result.status in DONE for result in results)
+        late = f", late: {one.kept[chapter]:.0%} kept" if chapter in one.kept else ""
+        words = "not handed in" if is_missing(results) else f"{done} of {len(results)} exercises solved{late}"
+        link = f'<a href="#chapter-{chapter}">Chapter {chapter}</a>'
+        number = f'<td class="number">{one.points_of(chapter):g} of {maximum:g}</td>'
+        rows += f"<tr><td>{link}</td>{number}<td>{words}</td></tr>"
+    return f"<table>{rows}</table>"
+
+
+def look_first(results: list[Result]) -> str:
+    """The exercises with points still to earn, with links."""
+    open_ = [result for result in results if result.status in ("partly", "failed", "crashed", "timed out")]
+    links = [f'<a href="#{anchor(result)}">{result.exercise} {html.escape(result.title)}</a>' for result in open_]
+    return f"<p>Look first at {', '.join(links)}.</p>" if links else ""
+
+
+def chapter_section(one: Graded, chapter: str, results: list[Result]) -> str:
+    """A chapter's heading and its exercises; one that was not handed in is one line."""
+    if is_missing(results):
+        return f'<h2 id="chapter-{chapter}">Chapter {chapter}: not handed in</h2>'
+    maximum = sum(result.maximum for result in results)
+    title = f"Chapter {chapter}: {one.points_of(chapter):g} of {maximum:g} points"
+    return f'<h2 id="chapter-{chapter}">{title}</h2>{lesson(chapter)}{"".join(map(section, results))}'
+
+
+def is_missing(results: list[Result]) -> bool:
+    """Whether nothing of a chapter was handed in."""
+    return {result.status for result in results} == {"not handed in"}
+
+
+def lesson(chapter: str) -> str:
+    """Where to read on: the chapter's lesson, by its place in the course's folder."""
+    folders = sorted((COURSE / "chapters").glob(f"{int(chapter):02}_*"))
+    return f"<p>Its lesson: <code>chapters/{folders[0].name}/lesson.ipynb</code>.</p>" if folders else ""
+
+
+def anchor(result: Result) -> str:
+    """The place of an exercise on the page."""
+    return f"exercise-{result.exercise.replace('.', '-')}"
 
 
 def section(result: Result) -> str:
-    """One exercise of a learner's page."""
+    """One exercise of a learner's page: a line that unfolds; open where points are still to be earned."""
     title = f"{result.exercise} {result.title} · {result.status}, {result.points:g} of {result.maximum:g} points"
     words = f"<p>{WORDS[result.status]}</p>" if result.status in WORDS else ""
-    notes = "".join(f"<p>{coded(note)}</p>" for note in result.notes)
-    laws = "" if result.status in ("not attempted", "exercise missing") else "".join(map(row, result.properties))
-    source = f"<pre><code>{html.escape(result.source)}</code></pre>" if result.source else ""
-    return f"<h2>{html.escape(title)}</h2>{words}{notes}<ul style='list-style: none; padding: 0'>{laws}</ul>{source}"
+    notes = "".join(f'<p class="prose">{coded(note)}</p>' for note in result.notes)
+    laws = "" if result.status in WORDS else "".join(map(row, result.properties))
+    source = f'<pre class="prose"><code>{html.escape(result.source)}</code></pre>' if result.source else ""
+    unfolded = " open" if result.status in ("partly", "failed", "crashed", "timed out") or result.notes else ""
+    body = f'{words}{notes}<ul class="laws">{laws}</ul>{source}'
+    return f'<details id="{anchor(result)}"{unfolded}><summary>{html.escape(title)}</summary>{body}</details>'
 
 
 def row(law: dict) -> str:
     """One property: whether it holds, its points, and the message if it does not."""
     message = f"<div>{coded(law['message'])}</div>" if law["message"] else ""
     return f"<li>{MARKS[law['passed']]} {coded(law['name'])} <em>({law['points']:g})</em>{message}</li>"
-
-
-def overview(graded: list[Graded], walls: tuple[list[str], list[str]], setting: str, odd: list[str]) -> str:
-    """The class on one page: pictures, commonest slips, every learner's points, and what stood around the code."""
-    body = f"<h1>{len(graded)} learners</h1>{picture(*share_solved(graded))}{picture(*totals(graded))}"
-    body += f"<h2>Commonest slips</h2>{slips(graded)}<h2>Learners</h2>{learners(graded)}"
-    body += f"<h2>How it was graded</h2><p>{html.escape(setting)}</p><p>Around each answer: {'; '.join(walls[0])}.</p>"
-    if walls[1]:
-        body += f"<p><strong>Missing on this machine: {html.escape('; '.join(walls[1]))}.</strong></p>"
-    body += "".join(f"<p><strong>{html.escape(text)}</strong></p>" for text in odd)
-    return page("Class overview", body)
-
-
-def picture(data: str, words: str) -> str:
-    """A picture with its words for those who do not see it."""
-    return f'<p><img alt="{html.escape(words)}" src="data:image/png;base64,{data}"></p>'
-
-
-def slips(graded: list[Graded], most: int = 15) -> str:
-    """The messages that most learners were given; the same slip reads the same, for all got the same inputs."""
-    counts: Counter = Counter()
-    for one in graded:
-        for result in one.results:
-            said = {(law["name"], law["message"]) for law in result.properties if law["message"]}
-            counts.update((result.exercise, *words) for words in said if result.status not in WORDS)
-    if not counts:
-        return "<p>None.</p>"
-    rows = [
-        f'<tr><td class="number">{count}</td><td>{id}</td><td>{coded(name)}</td><td>{coded(message)}</td></tr>'
-        for (id, name, message), count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:most]
-    ]
-    return f"<table><tr><th>learners</th><th>exercise</th><th>property</th><th>message</th></tr>{''.join(rows)}</table>"
-
-
-def learners(graded: list[Graded]) -> str:
-    """A row a learner, with a link to the page."""
-    rows = []
-    for one in graded:
-        states = Counter(result.status for result in one.results)
-        words = ", ".join(f"{count} {status}" for status, count in states.most_common())
-        link = f'<a href="feedback/{quote(os.fsencode(file_name(one.learner)))}">{html.escape(one.learner)}</a>'
-        problems = " ".join(map(html.escape, one.problems))
-        rows.append(f'<tr><td>{link}</td><td class="number">{one.points:g}</td><td>{words} {problems}</td></tr>')
-    return f"<table><tr><th>learner</th><th>points</th><th>exercises</th></tr>{''.join(rows)}</table>"

@@ -8,28 +8,46 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from course_utils.grading.bounds import lifted
 from course_utils.grading.channel import Ended, SandboxError, Worker, wait_for
 from course_utils.grading.inside import frames
 from course_utils.grading.isolation import COURSE, bubblewrap, libraries, packages_of_the_course
 
 WARM = Path(__file__).parent / "inside" / "warm.py"
 THREADS = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-ENVIRONMENT = THREADS | {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "CUDA_VISIBLE_DEVICES": ""}
-START_SECONDS = 120
+ENVIRONMENT = THREADS | {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "CUDA_VISIBLE_DEVICES": "", "MPLBACKEND": "agg"}
+START_SECONDS, BEGIN_SECONDS, STOP_SECONDS = 120, 30, 70
+MANY_FILES = 3000  # more than a worker's own folder in memory can hold
+TRIES = 3  # of a worker that ends before it has begun: that is the machine's fault
 
 
 @dataclass(frozen=True)
 class Limits:
     """What one exercise of one learner may use."""
 
-    seconds: float = 6.0  # of all calls together, as the learner is told
+    seconds: float = 6.0  # of all calls of one check together, and of one cell
     memory_bytes: int = 1 << 30
     file_bytes: int = 16 << 20
 
     @property
     def wall_seconds(self) -> float:
-        """How long the grader itself waits."""
+        """How long the grader itself waits for one check."""
         return 1.5 * self.seconds + 1
+
+    @property
+    def judging_seconds(self) -> float:
+        """How long one check may take with the comparing, which is the grader's own work."""
+        return self.wall_seconds + 10
+
+    @property
+    def cells_seconds(self) -> float:
+        """How long the cells of one notebook may take together, checks aside."""
+        return 5 * self.seconds
+
+    @property
+    def learner_seconds(self) -> float:
+        """When to begin nothing more for one learner, for each chapter handed in."""
+        return 20 * self.seconds
 
 
 @dataclass
@@ -61,17 +79,19 @@ class Sandbox:
             except SandboxError:
                 self._start()
             self.walls["refused"] = refused
-        self.walls |= self.probe()
+        found = self.probe()
+        self.walls |= found | {"files": self.walls["files"], "inodes": found["files"] < MANY_FILES}
 
     def _start(self, prefix: list[str] = (), files: str = ""):
-        self.again = prefix, files
+        self.again_with = prefix, files
         ours, theirs = socket.socketpair()
         with theirs:
             command = [*prefix, sys.executable, "-I", str(WARM), str(COURSE), str(theirs.fileno())]
-            self.process = subprocess.Popen(
-                command, env=ENVIRONMENT, cwd="/", pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True,
-            )  # fmt: skip
+            with lifted():
+                self.process = subprocess.Popen(
+                    command, env=ENVIRONMENT, cwd="/", pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True,
+                )  # fmt: skip
         self.control = ours
         try:
             frames.send(ours, self._settings(files), START_SECONDS)
@@ -88,7 +108,7 @@ class Sandbox:
             "hidden": [str(COURSE), *packages_of_the_course(), *self.hidden],
             "own_root": self.own_root and not files,
             "files": files,
-            "cpu_seconds": math.ceil(self.limits.wall_seconds),
+            "cpu_seconds": math.ceil(self.limits.wall_seconds + self.limits.cells_seconds),
             "memory_bytes": self.limits.memory_bytes,
             "file_bytes": self.limits.file_bytes,
         }
@@ -101,19 +121,40 @@ class Sandbox:
         wait_for(self.ending, 0)
         self.control.close()
         try:
-            self.process.wait(5)
+            self.process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
         self.process.stderr.close()
+
+    def again(self):
+        """Start the warm process anew, after the machine has failed us."""
+        probed = self.walls
+        self.stop()
+        self._start(*self.again_with)
+        self.walls = probed | {name: self.walls[name] for name in ("boxes", "mark")}
 
     def open(self) -> Worker:
         """A fresh process for one job. Where each has its own process space, the next one is forked meanwhile."""
         worker, self.spare = self.spare or self._forked(), None
         if self.walls["processes"]:
             self.spare = self._forked()
-        worker.begin(self.limits.wall_seconds)
+        worker.begin(BEGIN_SECONDS)
         return worker
+
+    def begun(self, job: dict) -> Worker:
+        """A worker that has taken its job. Until then no learner's code runs in it: one that ends is replaced."""
+        for _ in range(TRIES):
+            worker = self.open()
+            try:
+                first = worker.ask(job)
+                if first == {"begun": True}:
+                    worker.begin(self.limits.wall_seconds)
+                    return worker
+            except (Ended, TimeoutError, frames.FrameError) as error:
+                first = f"{type(error).__name__}: {error}"
+            worker.close()
+        raise SandboxError(f"A process behind the walls did not begin ({first}).")
 
     def _forked(self) -> Worker:
         """A new worker; the warm process is started again if somebody managed to end it."""
@@ -127,14 +168,13 @@ class Sandbox:
                 except OSError:
                     if attempt == 2:
                         raise SandboxError("The sandbox ends whenever it is asked for a worker.") from None
-                    self.stop()
-                    self._start(*self.again)
+                    self.again()
 
     def read(self, content: bytes) -> list[dict] | str:
         """The cells of a notebook's file, or a sentence why it cannot be read."""
-        with self.open() as worker:
+        with self.begun({"kind": "read", "content": content}) as worker:
             try:
-                reply = worker.ask({"kind": "read", "content": content})
+                reply = worker.hear()
             except (Ended, TimeoutError, frames.FrameError):
                 return "Reading it took too much time or memory."
         return reply.get("unreadable") or reply["cells"]
@@ -143,6 +183,7 @@ class Sandbox:
         """What code behind the walls could do in a trial just now."""
         job = {
             "kind": "probe",
+            "files": MANY_FILES,
             "bytes": 2 * self.limits.memory_bytes,
             "file": str(COURSE / "course_utils" / "checks" / "check.py"),
         }
@@ -150,9 +191,10 @@ class Sandbox:
             udp.bind(("127.0.0.1", 0))
             udp.setblocking(False)
             job |= {"ports": [tcp.getsockname()[1], udp.getsockname()[1]], "writable": str(Path.home())}
-            with self.open() as worker:
+            with self.begun(job) as worker:
+                worker.begin(START_SECONDS)
                 try:
-                    found = worker.ask(job)
+                    found = worker.hear()
                 except (Ended, TimeoutError, frames.FrameError) as error:
                     found = {"error": f"{type(error).__name__}: {error}"}
             with suppress(BlockingIOError):

@@ -6,13 +6,16 @@ import hashlib
 import io
 import json
 import os
+import re
 import secrets
 from pathlib import Path
 
-from course_utils.grading.grader import Graded
 from course_utils.grading.inside import frames
+from course_utils.grading.results import Graded
 from course_utils.system.files import replace_file
 
+FORMULA = ("=", "+", "-", "@", "\t")
+NUMBER, UNPRINTABLE = re.compile(r"[-+]?[\d.]+(?:e[-+]?\d+)?"), re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 HEADER = ("learner", "exercise", "title", "points", "maximum", "status")
 
 
@@ -47,21 +50,45 @@ class Store:
     def _path(self, learner: str) -> Path:
         return self.kept / f"{hashlib.sha256(os.fsencode(learner)).hexdigest()[:24]}.json"
 
+    @property
+    def read_by_you(self) -> Path:
+        """Where the page for reading prose keeps points and comments."""
+        return self.folder / "read.csv"
+
     def write_table(self, graded: list[Graded]) -> Path:
         """Write grades.csv: a row a learner and exercise."""
-        text = io.StringIO()
-        writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(HEADER)
-        for one in graded:
-            for result in one.results:
-                numbers = f"{result.points:g}", f"{result.maximum:g}"
-                writer.writerow((one.learner, result.exercise, result.title, *numbers, result.status))
-        return self.write(self.folder / "grades.csv", text.getvalue())
+        numbers = "{:g}".format
+        rows = [
+            (one.learner, result.exercise, result.title, numbers(result.points), numbers(result.maximum), result.status)
+            for one in graded
+            for result in one.results
+        ]
+        return self.write(self.folder / "grades.csv", as_csv([HEADER, *rows]))
 
     def write(self, path: Path, text: str) -> Path:
         """Write a file whole or not at all."""
         replace_file(path, text.encode("utf-8", "replace"))
         return path
+
+
+def as_csv(rows) -> str:
+    """Rows as a table that a spreadsheet takes for text and numbers, whatever a learner's folder is called."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([harmless(cell) for cell in row] for row in rows)
+    return text.getvalue()
+
+
+def harmless(cell) -> str:
+    """A cell that no spreadsheet takes for a formula, on one line; a number stays one."""
+    text = UNPRINTABLE.sub(" ", str(cell))
+    if text[:1] in FORMULA and not NUMBER.fullmatch(text):
+        return f"'{text}"
+    return text
+
+
+def as_named(cell: str) -> str:
+    """A learner's name as it was before `harmless`."""
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in FORMULA else cell
 
 
 def version_of_the_checks() -> str:

@@ -1,16 +1,19 @@
 """Find learners, their notebooks, and the cell that answers an exercise, wherever it was copied, moved or retyped."""
 
+import contextlib
 import hashlib
 import os
 import re
 import stat
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from course_utils.checks import Exercise
 
 LARGEST = 64 << 20
-MOST_NOTEBOOKS = 50
+MOST_NOTEBOOKS, MOST_ENTRIES, DEEPEST = 50, 20_000, 20
+CHAPTER_OF_A_CELL = re.compile(rb""""answer-(\d{1,2})-\d{1,2}"|check\(\s*(?:\\?"|')(\d{1,2})\.\d{1,2}""")
 STUB = "raise NotImplementedError"
 ESSAY_STUB = "*Write your answer here.*"
 
@@ -42,6 +45,10 @@ class Found:
         """What the learner wrote in it."""
         return self.notebook.cells[self.index]["source"]
 
+    def others_said(self) -> list[str]:
+        """A sentence where there was a choice."""
+        return [f"{self.others + 1} cells define this; the last written one was graded."] if self.others else []
+
     @property
     def sources(self) -> list[str]:
         """The code of all cells of its notebook; the cell itself counts as code whatever its type."""
@@ -56,12 +63,49 @@ def learners_in(folder: Path) -> list[Path]:
 
 
 def notebooks_of(learner: Path) -> list[Path]:
-    """All notebooks of a learner, at any depth, but no checkpoints; links are listed and will not be read."""
-    found = []
-    for folder, folders, files in os.walk(learner):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        found += [Path(folder, name) for name in files if name.endswith(".ipynb") and not name.startswith(".")]
+    """All notebooks of a learner, but no checkpoints; links are listed and will not be read.
+
+    Folders are walked without recursion, down to a depth and a number of entries that nobody reaches by honest work.
+    """
+    found, waiting, seen = [], [(learner, 0)], 0
+    while waiting and seen < MOST_ENTRIES:
+        folder, depth = waiting.pop()
+        try:
+            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        except OSError:
+            continue
+        seen += len(entries)
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                waiting += [(Path(entry.path), depth + 1)] if depth < DEEPEST else []
+            elif entry.name.endswith(".ipynb"):
+                found.append(Path(entry.path))
     return sorted(found, key=lambda path: (path.name == "exercises.ipynb", path))[-MOST_NOTEBOOKS:]
+
+
+def linked_twice(learners: list[Path]) -> dict[Path, str]:
+    """{notebook: a sentence} for each that is a hard link to a notebook of another learner, who keeps it.
+
+    It belongs to the folder whose owner owns the file; where that does not tell, to the folder that has not changed
+    since before the link was made, which is the only one that can have held the file before.
+    """
+    places: dict[tuple[int, int], list[tuple]] = {}
+    for learner in learners:
+        for path in notebooks_of(learner):
+            with contextlib.suppress(OSError):
+                status = path.lstat()
+                if stat.S_ISREG(status.st_mode) and status.st_nlink > 1:
+                    folder = path.parent.stat()
+                    rank = learner.stat().st_uid != status.st_uid, folder.st_ctime_ns
+                    places.setdefault((status.st_dev, status.st_ino), []).append((rank, learner, path))
+    refused = {}
+    for held in places.values():
+        _, owner, _ = min(held)
+        said = f"It is a hard link to a file of {owner.name}'s, so it is not read."
+        refused |= {path: said for _, learner, path in held if learner != owner}
+    return refused
 
 
 def content_of(path: Path) -> bytes | str:
@@ -79,14 +123,23 @@ def content_of(path: Path) -> bytes | str:
         return file.read()
 
 
-def chapters_in(learners: list[Path], chapters: list[str]) -> list[str]:
-    """The chapters that anybody handed in, told by the names of their cells; all of them where no name is left."""
+def chapters_of(learner: Path, chapters: list[str]) -> list[str]:
+    """The chapters that a learner handed in, told by the names of cells and by the checks that they call."""
     found = set()
-    for learner in learners:
-        for content in map(content_of, notebooks_of(learner)):
-            if type(content) is bytes:
-                found |= {number.decode() for number in re.findall(rb'"answer-(\d{1,2})-\d{1,2}"', content)}
-    return [chapter for chapter in chapters if chapter in found] or chapters
+    for content in map(content_of, notebooks_of(learner)):
+        if type(content) is bytes:
+            found |= {(name or call).decode() for name, call in CHAPTER_OF_A_CELL.findall(content)}
+    return [chapter for chapter in chapters if chapter in found]
+
+
+def chapters_of_the_class(handed_in: dict[str, list[str]], chapters: list[str]) -> list[str]:
+    """The chapters that the class was to hand in: those that a quarter of it did, so that no single file decides.
+
+    All of them where no notebook tells.
+    """
+    counts = Counter(chapter for found in handed_in.values() for chapter in found)
+    most = max(counts.values(), default=0)
+    return [chapter for chapter in chapters if counts[chapter] and 4 * counts[chapter] >= most] or chapters
 
 
 def fingerprint(learner: Path, *settings) -> str:
@@ -121,6 +174,11 @@ def rank_of(cell: dict, exercise: Exercise) -> int:
     if defines(cell["source"], exercise.signature.partition("(")[0]) and (ours or cell["kind"] == "code"):
         return 2 if STUB in cell["source"] else 3
     return int(ours)
+
+
+def is_stub(found: Found, exercise: Exercise) -> bool:
+    """Whether nothing is written where the answer should be."""
+    return rank_of(found.notebook.cells[found.index], exercise) == 2
 
 
 def defines(source: str, name: str) -> bool:

@@ -10,10 +10,10 @@ import pytest
 
 from course_utils.checks import EXERCISES
 from course_utils.checks.exercise import Draw
-from course_utils.grading import cli, grader
+from course_utils.grading import cli, results
 from course_utils.grading.answers import unrelated
 from course_utils.grading.cli import main
-from course_utils.grading.grader import STATUSES, Result
+from course_utils.grading.results import STATUSES, Result
 from course_utils.grading.store import HEADER
 from tests.grading import classroom
 
@@ -57,7 +57,7 @@ def test_everything_is_written(class_of_four, capsys):
     assert {r["status"] for r in found} <= set(STATUSES)
     assert {r["status"] for r in found if r["learner"] == "ann"} == {"passed", "to be read"}
     assert {r["status"] for r in found if r["learner"] == "cem & co"} == {"notebook unreadable"}
-    assert {r["status"] for r in found if r["learner"] == "dee"} == {"exercise missing"}
+    assert {r["status"] for r in found if r["learner"] == "dee"} == {"not handed in"}
     assert row(class_of_four, "ben", "1.1")["status"] == "partly"
     pages = {path.stem: path.read_text(encoding="utf-8") for path in (class_of_four / "out" / "feedback").iterdir()}
     assert set(pages) == {"ann", "ben", "cem & co", "dee"}
@@ -86,6 +86,26 @@ def count_grading(monkeypatch):
 
     monkeypatch.setattr(cli, "grade", counted)
     return graded
+
+
+def test_one_learner_or_one_exercise_is_graded_again(class_of_four, started, monkeypatch):
+    asked, real = [], cli.grade
+
+    def counted(sandbox, learner, exercises, *more):
+        asked.append((learner.name, [exercise.id for exercise in exercises]))
+        return real(sandbox, learner, exercises, *more)
+
+    run(class_of_four)
+    before = (class_of_four / "out" / "grades.csv").read_bytes()
+    monkeypatch.setattr(cli, "grade", counted)
+    run(class_of_four, "--learner", "ben")
+    assert [name for name, _ in asked] == ["ben"]
+    run(class_of_four, "--exercise", "1.1")
+    assert asked[1:] == [(name, ["1.1"]) for name in ("ann", "ben", "cem & co", "dee")]
+    assert (class_of_four / "out" / "grades.csv").read_bytes() == before
+    assert {path.name for path in (class_of_four / "out").glob("grades*.csv")} == {
+        "grades.csv", "grades-wide.csv", "grades-canvas.csv", "grades-moodle.csv"
+    }  # fmt: skip
 
 
 def test_second_run_grades_only_what_has_changed(class_of_four, started, monkeypatch):
@@ -152,7 +172,11 @@ def test_points_by_hand_from_a_table(class_of_four, started, tmp_path, capsys):
     table.write_text("learner,exercise,points\nann,1.12,9\nzoe,1.12,1\nann,1.1,3\n")
     assert run(class_of_four, "--hand-points", str(table)) == 1
     said = capsys.readouterr().err
-    assert "9 points are more than 4" in said and "zoe, 1.12: no such answer" in said
+    assert (
+        "9 points are not taken" in said
+        and row(class_of_four, "ann", "1.12")["points"] == "0"
+        and "zoe, 1.12: no such answer" in said
+    )
     assert row(class_of_four, "ann", "1.1")["status"] == "passed"
 
 
@@ -206,8 +230,8 @@ def test_strange_names(name, tmp_path, started):
 
 def test_results_survive_being_kept():
     law = {"name": "n", "passed": True, "points": 1.5, "message": ""}
-    one = grader.Graded("ann", [Result("1.1", "t", 3, "partly", 1.5, [law], "x", ["y"])], ["p"], "f")
-    assert grader.Graded.from_dict(json.loads(json.dumps(one.to_dict()))) == one
+    one = results.Graded("ann", [Result("1.1", "t", 3, "partly", 1.5, [law], "x", ["y"])], ["p"], "f")
+    assert results.Graded.from_dict(json.loads(json.dumps(one.to_dict()))) == one
 
 
 def test_the_answers_own_seed_tells_nothing_of_the_hidden_ones():

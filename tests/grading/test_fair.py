@@ -1,30 +1,83 @@
-"""The whole bank of answers through the grader: right ones score full points, wrong ones as in the notebook."""
+"""The bank of answers through the grader, as learners write them: what the notebook shows is what is graded."""
 
+import json
+import zlib
 from pathlib import Path
 
 import pytest
 
-from course_utils.checks import EXERCISES, adapters, check
+from course_utils.checks import EXERCISES, adapters
 from course_utils.grading.grader import exercises_of, grade, grade_one
-from tests.checks.test_answers import FILES, SLIP, answer_in
-from tests.grading import classroom
+from tests.checks.test_answers import FILES, SLIP
+from tests.grading import classroom, disguises
 from tools.files import COURSE, notebooks_in
 
 SEED = "fair"
+KINDS = ("right_", "wrong_")
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}-{path.stem}")
-def test_answer_scores_as_in_the_notebook(path, sandbox):
+def test_answer_scores_as_in_the_notebook(path, sandbox, tmp_path):
+    """Each answer of the bank in one disguise, which changes with the answer; `disguises` holds them all."""
     exercise, code = EXERCISES[path.parent.name], path.read_text(encoding="utf-8")
-    result = grade_one(sandbox, exercise, classroom.alone(exercise.id, code), SEED)
+    disguise = disguises.NAMES[zlib.crc32(f"{path.parent.name}/{path.name}".encode()) % len(disguises.NAMES)]
+    result, expected = both(sandbox, tmp_path, exercise.id, code, disguise)
+    assert (result.status, result.points) == (expected.status, expected.points), (disguise, result.properties)
+    assert [law["passed"] for law in result.properties] in ([], [law.passed for law in expected.properties])
     if path.stem.startswith("right_"):
-        assert (result.status, result.points) == ("passed", exercise.points), result.properties
-        return
-    expected = check(exercise.id, answer_in(path), seed=SEED)
-    assert (result.status, result.points) == (expected.status, expected.points), result.properties
-    assert [law["passed"] for law in result.properties] == [law.passed for law in expected.properties]
-    slip = SLIP.match(code.splitlines()[0])[1]
-    assert any(slip in law["message"] for law in result.properties), result.properties
+        assert result.points == exercise.points, (disguise, result.properties)
+
+
+@pytest.mark.parametrize("disguise", disguises.NAMES)
+@pytest.mark.parametrize("id", ["1.3", "4.1", "5.2"])  # a module, plain numbers, a function of functions
+def test_every_disguise_earns_what_its_notebook_shows(id, disguise, sandbox, tmp_path):
+    for path in (
+        next(path for path in FILES if path.parent.name == id and path.stem.startswith(kind)) for kind in KINDS
+    ):
+        result, expected = both(sandbox, tmp_path / path.stem, id, path.read_text(encoding="utf-8"), disguise)
+        assert result.points == expected.points, result
+        assert (result.points == EXERCISES[id].points) == path.stem.startswith("right_")
+
+
+def both(sandbox, folder, id, code, disguise):
+    """What the grader gives for a disguised answer, and what its notebook shows for the same inputs."""
+    content, cells = disguises.disguised(id, code, disguise)
+    return disguises.graded(sandbox, folder, id, content, SEED), disguises.shown(id, cells, SEED)
+
+
+def test_a_slip_is_named_as_in_the_notebook(sandbox):
+    for exercise in classroom.by_code():
+        path = next(path for path in FILES if path.parent.name == exercise.id and path.stem.startswith("wrong_"))
+        result = grade_one(sandbox, exercise, classroom.alone(exercise.id, path.read_text(encoding="utf-8")), SEED)
+        slip = SLIP.match(path.read_text(encoding="utf-8").splitlines()[0])[1]
+        assert any(slip in law["message"] for law in result.properties), result.properties
+
+
+def test_of_several_checks_the_best_counts_and_the_object_is_the_one_of_that_moment(sandbox, tmp_path):
+    """What was handed over when it was right keeps its points, whatever the name means later."""
+    cells = [
+        "from course_utils.checks import check",
+        'def residual_block(*given):\n    return 0\n\n\ncheck("1.1", residual_block)',
+        classroom.RIGHT,
+        'report = check("1.1", residual_block)\nreport.points, report.status, print(report)',
+        'del residual_block\ncheck("1.1", lambda *given: 1)',
+    ]
+    notebook = {"cells": [disguises.cell(f"c{i}", source) for i, source in enumerate(cells)]}
+    one = grade(sandbox, classroom.submit(tmp_path, "ann", notebook), [EXERCISES["1.1"]], SEED)
+    assert one.results[0].status == "passed"
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["import os\nos._exit(3)", "import ctypes\nctypes.string_at(0)", disguises.HANG, "raise SystemExit", "exit()"],
+)
+def test_a_cell_that_ends_the_notebook_costs_itself(cell, quick, tmp_path):
+    content, _ = disguises.disguised("1.1", classroom.RIGHT, "plain")
+    notebook = json.loads(content)
+    notebook["cells"].insert(1, disguises.cell("bad", cell))
+    notebook["cells"].insert(2, disguises.cell("needed", "SHIFT = 0"))
+    notebook["cells"][3]["source"] = classroom.RIGHT.replace("return x", "return SHIFT + x")
+    assert grade(quick, classroom.submit(tmp_path, "ann", notebook), [EXERCISES["1.1"]], SEED).points == 3
 
 
 @pytest.mark.parametrize("path", notebooks_in(COURSE / "solutions"), ids=lambda path: path.parent.name)

@@ -16,7 +16,7 @@ from tests.grading.test_robust import parents, settled
 
 BEST = {
     "files": "own root", "course": False, "writes": False, "network": False, "user": -1, "processes": "own",
-    "memory": True, "forks": 7,
+    "memory": True, "forks": 7, "group": "cgroup", "inodes": True, "own": ["shared memory", "keyring"],
 }  # fmt: skip
 linux_only = pytest.mark.skipif(not walls.LINUX, reason="Linux only")
 
@@ -84,6 +84,10 @@ def test_without_any_wall_the_report_says_so(monkeypatch):
         ({"processes": ""}, "other processes"),
         ({"memory": False}, "memory is not limited"),
         ({"forks": 40}, "number of processes"),
+        ({"group": ""}, "more memory than one may"),
+        ({"inodes": False}, "are not counted"),
+        ({"own": ["keyring"]}, "outlive an answer"),
+        ({"own": ["shared memory"]}, "session's keyring"),
     ],
 )
 def test_each_missing_wall_has_its_phrase(change, phrase):

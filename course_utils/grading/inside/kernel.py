@@ -1,11 +1,12 @@
 """Calls to the Linux kernel that Python 3.11 has no function for."""
 
 import ctypes
+import errno
 import os
 import struct
 
 LIBC = ctypes.CDLL(None, use_errno=True)
-NEWNS, NEWIPC, NEWUSER, NEWPID, NEWNET = 0x20000, 0x8000000, 0x10000000, 0x20000000, 0x40000000
+NEWNS, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET = 0x20000, 0x4000000, 0x8000000, 0x10000000, 0x20000000, 0x40000000
 MS = {"ro": 1, "nosuid": 2, "nodev": 4, "noexec": 8, "remount": 32, "bind": 4096, "rec": 16384, "private": 1 << 18}
 KEPT = {1: 1, 2: 2, 4: 4, 8: 8, 1024: 1024, 2048: 2048, 4096: 1 << 21}  # statvfs flags that a remount may not drop
 MNT_DETACH = 2
@@ -66,6 +67,19 @@ def change_root(folder: str):
     call("pivot_root", b".", b".")
     call("umount2", b".", MNT_DETACH)
     os.chdir("/")
+
+
+def own_keyring():
+    """Join a fresh session keyring: that of the person who grades is out of reach."""
+    number = {"x86_64": 250, "aarch64": 219}.get(os.uname().machine)
+    if number is None:
+        raise OSError(errno.ENOSYS, "keyctl: not known on this machine")
+    call("syscall", number, 1, None)
+
+
+def name_the_machine(name: str):
+    """The machine's name, for whoever shares our names."""
+    call("sethostname", name.encode(), ctypes.c_size_t(len(name)))
 
 
 def drop_capabilities():

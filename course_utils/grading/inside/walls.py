@@ -1,22 +1,25 @@
 """The walls around a learner's code: as many as this machine grants, and a plain list of those it does not.
 
 On Linux the warm process moves into a root folder of its own, which holds Python, torch and the system's libraries and
-nothing else: no course, no submissions, no home. Where that is refused, landlock does much of it. Each exercise then
-gets its own process space, another user where we are root, and limits.
+nothing else: no course, no submissions, no home. Where that is refused, landlock does much of it. Each worker then
+gets its own process space, folder in memory, shared memory and keyring, another user where we are root, and limits.
 """
 
 import contextlib
 import os
 import pwd
 import resource
+import shutil
 import signal
 import tempfile
+import time
 
-from course_utils.grading.inside import kernel
+from course_utils.grading.inside import kernel, memory
+from course_utils.grading.inside.root import DEVICES, ROOMS, own_root, visible_folders
 
-SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/bin", "/opt/lib", "/nix/store", "/etc/ld.so.cache", "/etc/localtime")
-DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
-PROCESSES = 8
+PROCESSES, USERS = 16, 8
+LEAVING_SECONDS = 60
+FILES, ROOM_BYTES = 2000, 32 << 20  # that a worker's own folder can hold
 LINUX = os.path.isdir("/proc/self")
 
 
@@ -29,10 +32,17 @@ class Walls:
         self.refused: list[str] = []
         self.visible = visible_folders(settings["libraries"])
         self.boxes = None
+        self.groups = memory.Groups(settings["memory_bytes"])
+        self.around_one: list[str] = []  # what a worker has of its own
         self.address_space = self.home = 0
-        self.user = other_user() if os.getuid() == 0 else None
+        self.users = other_users() if os.getuid() == 0 else []
 
-    def leave(self) -> bool:
+    @property
+    def user(self) -> int | None:
+        """Who a worker is; the next one is somebody else, so that neither counts against the other."""
+        return self.users[0] if self.users else None
+
+    def move_out(self) -> bool:
         """Leave the machine's users and processes behind, as far as it lets us; return whether to go on in a fork."""
         if not (LINUX and self.settings["own_root"]):
             return False
@@ -67,7 +77,7 @@ class Walls:
             self.files = self.settings["files"] or ("landlock" if LINUX and kernel.landlock_version() else "")
         if self.user and self.files != "own root" and not all(map(open_to_others, self.settings["libraries"])):
             self.refused.append("another user (it could not read Python's own files)")
-            self.user = None
+            self.users = []
         if LINUX and not self.processes:
             kernel.prctl(kernel.SUBREAPER, 1)  # orphans come to us, and we end them
 
@@ -81,31 +91,61 @@ class Walls:
         except OSError as error:
             self.refused.append(f"a root folder of its own ({error.strerror})")
 
-    def room(self) -> str:
-        """A fresh empty folder, which belongs to whoever will run in it."""
+    def room(self) -> tuple[str, str]:
+        """A fresh empty folder, which belongs to whoever will run in it, and the name of a fresh group of processes."""
+        group = self.groups.make()
+        self.users = self.users[1:] + self.users[:1]
+        if self.boxes == ROOMS:  # a worker brings a folder in memory of its own, see `own_room`
+            return ROOMS, group
         folder = tempfile.mkdtemp(dir=self.boxes)
         if self.user:
             os.chown(folder, self.user, self.user)
-        return folder
+        return folder, group
 
-    def fork(self) -> int:
+    def leave_room(self, folder: str, group: str):
+        """Forget a worker's folder and group; what lies on a disk is removed by `rm`.
+
+        A folder in memory ends with the last process that sees it. Elsewhere the tree may be of any depth; should
+        removing it fail, the next worker does not notice.
+        """
+        self.groups.remove(group)
+        if self.boxes != ROOMS:
+            with contextlib.suppress(OSError):
+                clear(folder)
+
+    def leave(self):
+        """Nothing of ours stays behind."""
+        self.groups.remove_all()
+        if self.boxes != ROOMS:
+            with contextlib.suppress(OSError):
+                clear(self.boxes, LEAVING_SECONDS)
+
+    def fork(self, group: str = "") -> int:
         """Fork; the child begins a process space of its own, where there are such, and ends with all that is in it."""
-        if not self.processes:
-            return os.fork()
-        kernel.unshare(kernel.NEWPID)
+        if self.processes:
+            kernel.unshare(kernel.NEWPID)
         process = os.fork()
-        if process:
+        if process == 0:
+            self.groups.join(group)
+        elif self.processes:
             kernel.call("setns", self.home, kernel.NEWPID)
         return process
 
     def report(self) -> dict:
         """What is in force, as plain data."""
         ways = {"files": self.files, "network": self.network, "processes": self.processes}
-        return ways | {"user": self.user or os.getuid(), "refused": self.refused}
+        return (
+            ways
+            | {"user": self.user or os.getuid(), "refused": self.refused}
+            | self.groups.report()
+            | {"boxes": self.boxes}
+        )
 
     def close_in(self, folder: str):
         """Called in an exercise's own process, before any of the learner's code: limits, then no way back."""
         os.setsid()
+        if self.processes:
+            self._own_names(folder)
         os.chdir(folder)
         os.umask(0o077)
         for limit, value in self.limits().items():
@@ -116,9 +156,24 @@ class Walls:
             os.setresgid(*[self.user] * 3)
             os.setresuid(*[self.user] * 3)
         if LINUX:
+            with contextlib.suppress(OSError):
+                kernel.own_keyring()
+                self.around_one.append("keyring")
             kernel.drop_capabilities()
         if self.files in ("landlock", "bubblewrap") and kernel.landlock_version():
             kernel.landlock([*self.visible, *DEVICES], [folder, "/dev/null"])
+
+    def _own_names(self, folder: str):
+        """Shared memory, a machine's name and a folder in memory that end with this worker."""
+        with contextlib.suppress(OSError):
+            kernel.unshare(kernel.NEWIPC | kernel.NEWUTS)
+            self.around_one.append("shared memory")
+            kernel.name_the_machine("grader")
+        if self.boxes == ROOMS:
+            kernel.unshare(kernel.NEWNS)
+            owner = f",uid={self.user},gid={self.user}" if self.user else ""
+            options = f"mode=700,size={ROOM_BYTES},nr_inodes={FILES}{owner}"
+            kernel.mount("tmpfs", folder, "tmpfs", "nosuid nodev noexec", options)
 
     def limits(self) -> dict[int, int]:
         """Limits of one process: seconds of CPU, bytes of memory and of a file, processes, open files."""
@@ -132,56 +187,24 @@ class Walls:
         return found
 
 
-def visible_folders(libraries: list[str]) -> list[str]:
-    """What stays readable, the outer folders first."""
-    return sorted(filter(os.path.exists, {*SYSTEM, *libraries}), key=lambda path: path.count("/"))
+def clear(folder: str, seconds: float = 10.0):
+    """Remove a tree of any depth in a process of its own; after so many seconds wait for it no longer."""
+    program = shutil.which("sh", path="/bin:/usr/bin")
+    script = 'rm -rf -- "$1" 2>/dev/null || { chmod -R u+rwx -- "$1"; rm -rf -- "$1"; }'
+    process = os.posix_spawn(program, ["sh", "-c", script, "sh", folder], {"PATH": "/usr/bin:/bin"})
+    deadline = time.monotonic() + seconds
+    while os.waitpid(process, os.WNOHANG)[0] == 0 and time.monotonic() < deadline:
+        time.sleep(0.002)
 
 
-def own_root(visible: list[str], hidden: list[str]) -> str:
-    """Move into a new root folder with `visible` in it, without `hidden`; return where rooms can be made."""
-    kernel.mount(None, "/", flags="rec private")
-    root = tempfile.mkdtemp(prefix="grading-root-")
-    kernel.mount("tmpfs", root, "tmpfs", "nosuid nodev", "mode=755,size=1m")
-    covered = []
-    for path in sorted({*visible, *hidden}, key=lambda path: path.count("/")):
-        if path in visible and not os.path.exists(root + path):  # .venv/ may lie in the course's folder, for instance
-            show(path, root)
-        elif path in hidden and os.path.isdir(root + path):
-            kernel.mount("tmpfs", root + path, "tmpfs", "nosuid nodev", "mode=755,size=64k")
-            covered.append(root + path)
-    os.mkdir(root + "/dev")
-    for path in DEVICES:
-        open(root + path, "w").close()
-        kernel.mount(path, root + path, flags="bind")
-    os.mkdir(root + "/rooms")
-    kernel.mount("tmpfs", root + "/rooms", "tmpfs", "nosuid nodev noexec", "mode=711,size=64m")
-    for path in [*covered, root]:
-        kernel.mount(None, path, flags="remount bind ro nosuid nodev")
-    kernel.change_root(root)
-    return "/rooms"
-
-
-def show(path: str, root: str):
-    """Make `path` of the machine readable at the same place under `root`."""
-    os.makedirs(os.path.dirname(root + path), exist_ok=True)
-    if path in SYSTEM and os.path.islink(path):  # /lib -> usr/lib
-        os.symlink(os.readlink(path), root + path)
-        return
-    if os.path.isdir(path):
-        os.makedirs(root + path, exist_ok=True)
-    else:
-        open(root + path, "w").close()
-    kernel.bind(path, root + path)
-
-
-def other_user() -> int | None:
-    """A user number that nobody has."""
-    for number in range(59000 + os.getpid() % 500, 59999):
-        try:
-            pwd.getpwuid(number)
-        except KeyError:
-            return number
-    return None
+def other_users() -> list[int]:
+    """Some user numbers in a row that nobody has."""
+    taken = {entry.pw_uid for entry in pwd.getpwall()}
+    for first in range(59000 + os.getpid() % 500, 59999, USERS):
+        numbers = list(range(first, first + USERS))
+        if not taken & set(numbers):
+            return numbers
+    return []
 
 
 def open_to_others(path: str) -> bool:

@@ -1,9 +1,9 @@
-"""The warm process: it has imported torch, knows no secret, and forks a worker for every exercise.
+"""The warm process: it has imported torch, knows no secret, and forks a worker for every job.
 
     python -I warm.py COURSE FILE_DESCRIPTOR
 
-A worker runs the learner's code. The warm process ends it with all that it started when the grader hangs up, clears its
-room, and tells the grader how it ended. All sockets come from the grader through the descriptor.
+A worker runs the learner's code. The warm process ends it with all that it started when the grader hangs up, forgets
+its room, and tells the grader how it ended. All sockets come from the grader through the descriptor.
 """
 
 import contextlib
@@ -11,7 +11,6 @@ import gc
 import json
 import os
 import select
-import shutil
 import signal
 import socket
 import sys
@@ -28,7 +27,7 @@ def main():
 
     settings = frames.receive(control)
     around = walls.Walls(settings)
-    if around.leave() and (inner := os.fork()):  # only a child of ours is in the new process space
+    if around.move_out() and (inner := os.fork()):  # only a child of ours is in the new process space
         control.close()
         os._exit(os.waitstatus_to_exitcode(os.waitpid(inner, 0)[1]) & 0xFF)
     around.stay_with_parent()
@@ -39,8 +38,7 @@ def main():
     gc.collect()
     gc.freeze()  # a collection in a worker would touch, and so copy, every page it shares with us
     Nursery(around, worker.work, control).serve()
-    if around.boxes != "/rooms":
-        shutil.rmtree(around.boxes, ignore_errors=True)
+    around.leave()
     os._exit(0)
 
 
@@ -82,9 +80,9 @@ class Nursery:
         data, life = (socket.socket(fileno=number) for number in sockets)
         try:
             room = self.around.room()
-            process = self.around.fork()
+            process = self.around.fork(room[1])
             if process == 0:
-                self.work(self.around, data, room)  # never returns
+                self.work(self.around, data, room[0])  # never returns
         except OSError as error:
             tell(life, {"error": str(error)})
             return True
@@ -94,7 +92,7 @@ class Nursery:
         self.workers[handle] = self.workers[life.fileno()] = (process, room, life, handle)
         return True
 
-    def look_after(self, process: int, room: str, life, handle: int):
+    def look_after(self, process: int, room: tuple, life, handle: int):
         """End a worker whose grader has hung up; take note of one that has ended by itself."""
         found, status = os.waitpid(process, os.WNOHANG)
         if found:
@@ -102,10 +100,10 @@ class Nursery:
         elif life in select.select([life], [], [], 0)[0]:
             self.end(process, room, life, handle, None)
 
-    def end(self, process: int, room: str, life, handle: int, ended: int | None):
+    def end(self, process: int, room: tuple, life, handle: int, ended: int | None):
         """Leave nothing of a worker; tell its exit status, a signal as a negative number, None if we ended it."""
         end_all(process, ended is None, not self.around.processes)
-        shutil.rmtree(room, ignore_errors=True)
+        self.around.leave_room(*room)
         for number in {life.fileno(), handle}:
             self.workers.pop(number, None)
         if handle != life.fileno():

@@ -10,7 +10,7 @@ import warnings
 import numpy  # noqa: F401  (imported once, here, so that forking costs milliseconds)
 import torch
 
-from course_utils.grading.inside import code, frames
+from course_utils.grading.inside import code, frames, notebook
 
 OURS = {}  # the course's answer.py and adapters.py, loaded by themselves
 
@@ -20,6 +20,7 @@ def prepare(checks: str):
     for name in ("answer", "adapters"):
         OURS[name] = code.load(os.path.join(checks, f"{name}.py"), f"grading_{name}")
     torch.set_num_threads(1)
+    notebook.prepare()
     warm_up()
 
 
@@ -41,7 +42,8 @@ def work(around, data, room: str):
         around.close_in(room)
         torch.set_num_threads(1)
         job = frames.receive(data)
-        {"read": read, "answer": answer, "probe": probe}[job["kind"]](data, job)
+        frames.send(data, {"begun": True})
+        {"read": read, "run": run, "answer": answer, "probe": probe}[job["kind"]](data, job, around)
     except (EOFError, BrokenPipeError, ConnectionError):
         pass
     except Exception as error:  # ours: a learner's are caught where they are called
@@ -60,7 +62,7 @@ def keep_only(descriptor: int):
     os.closerange(descriptor + 1, 1024)
 
 
-def read(data, job):
+def read(data, job, _):
     """A notebook's cells, from the bytes of its file."""
     try:
         frames.send(data, {"cells": code.cells_of(job["content"])})
@@ -68,17 +70,25 @@ def read(data, job):
         frames.send(data, {"unreadable": str(error)})
 
 
-def answer(data, job):
-    """Define the learner's answer, then call it with whatever inputs come, and send what it returns."""
-    trouble = OURS["answer"].Trouble
+def run(data, job, _):
+    """A whole notebook, with a fork at each check."""
+    notebook.run(data, job, OURS, serve)
+
+
+def answer(data, job, _):
+    """Define one answer by itself, then serve it."""
     try:
         called, dropped = defined(job)
-        frames.send(data, {"left_out": dropped})
-    except trouble as found:
-        called = found
-        frames.send(data, {"trouble": [found.status, found.message]})
-    while True:
-        inputs = frames.receive(data)
+    except OURS["answer"].Trouble as found:
+        called, dropped = found, []
+    frames.send(data, {"left_out": dropped})
+    serve(data, called)
+
+
+def serve(data, called):
+    """Call an answer with whatever inputs come, and send what it returns, until no more inputs come."""
+    trouble = OURS["answer"].Trouble
+    while type(inputs := frames.receive(data)) is tuple:
         try:
             if isinstance(called, Exception):
                 raise called
@@ -113,7 +123,7 @@ def defined(job):
     return ours.Answer(given, job["signature"], adapter, job["seconds"], job["seed"]), dropped
 
 
-def probe(data, job):
+def probe(data, job, around):
     """Try what a learner's code should not be able to do; say what was possible."""
     found = {"user": os.getuid(), "course": False, "network": reachable(*job["ports"]), "memory": False}
     with contextlib.suppress(OSError), open(job["file"], "rb") as file:
@@ -123,6 +133,7 @@ def probe(data, job):
     except RuntimeError:
         found["memory"] = True
     found["writes"], found["forks"] = writable(job["writable"]), forks(40)
+    found["files"], found["own"] = files(job["files"]), around.around_one
     torch.nn.Linear(3, 2)(torch.ones(1, 3)).sum().backward()  # torch itself works in here
     torch.func.jacrev(torch.sin)(torch.ones(2)), torch.linalg.svd(torch.ones(2, 2))
     frames.send(data, found)
@@ -150,6 +161,18 @@ def forks(most: int) -> int:
         os.kill(process, signal.SIGKILL)
         os.waitpid(process, 0)
     return len(started)
+
+
+def files(most: int) -> int:
+    """How many files can be made in the worker's own folder."""
+    made = 0
+    with contextlib.suppress(OSError):
+        while made < most:
+            os.close(os.open(f"probe-{made}", os.O_CREAT | os.O_WRONLY))
+            made += 1
+    for number in range(made):
+        os.unlink(f"probe-{number}")
+    return made
 
 
 def writable(folder: str) -> bool:

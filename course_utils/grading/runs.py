@@ -1,0 +1,151 @@
+"""Run a learner's notebook and hold what it hands to each `check` against the laws, one seed at a time."""
+
+import re
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from course_utils.checks import Exercise, Report, check
+from course_utils.grading.answers import Handed, wanted
+from course_utils.grading.bounds import bounded
+from course_utils.grading.channel import Ended, Worker
+from course_utils.grading.inside.frames import FrameError
+from course_utils.grading.sandbox import Sandbox
+from course_utils.grading.submissions import Notebook
+
+MOST_CHECKS = 12  # of one exercise in one notebook
+MENTIONED = re.compile(r"""check\(\s*["'](\d+\.\d+)["']""")
+GONE = (Ended, TimeoutError, FrameError)
+
+
+@dataclass
+class Run:
+    """One check of one answer: its report, the kinds of trouble on the way, and imports that were left out."""
+
+    report: Report
+    troubles: set[str] = field(default_factory=set)
+    left_out: list[str] = field(default_factory=list)
+
+    @property
+    def full(self) -> bool:
+        """Whether every property holds."""
+        return self.report.status == "passed"
+
+
+class Purse:
+    """The time that one learner has; once it is used up, nothing more is begun."""
+
+    def __init__(self, seconds: float):
+        self.deadline = time.monotonic() + seconds
+
+    @property
+    def empty(self) -> bool:
+        """Whether the time is used up."""
+        return time.monotonic() >= self.deadline
+
+
+class NotebookRun:
+    """One notebook under one seed: `handed` lists what each check of an exercise came to, in the notebook's order.
+
+    `calls` restricts the run to one check of each exercise, {id: its place among those of the same id}; `inside` names
+    those that the notebook's process may answer itself, without a fork, as it did for the learner. Where a cell
+    or an answer takes the notebook's process down, the notebook is run again without the cell, or past the answer.
+    """
+
+    def __init__(self, sandbox: Sandbox, notebook: Notebook, exercises: list[Exercise], seed, calls=None, inside=()):
+        self.sandbox, self.notebook, self.seed, self.calls, self.inside = sandbox, notebook, seed, calls, inside
+        self.exercises = {exercise.id: exercise for exercise in exercises if not exercise.by_hand}
+        self.handed: dict[str, list[Run]] = {}
+        self.skipped: set[int] = set()  # cells that took the process down
+        self.left = sandbox.limits.cells_seconds
+        self.mentioned = {id for cell in notebook.cells for id in MENTIONED.findall(cell["source"])} & set(
+            self.exercises
+        )
+
+    def through(self, purse: Purse) -> dict[str, list[Run]]:
+        """Run it until its end, until nothing more can be earned, or until the learner's time is used up."""
+        for _ in range(len(self.exercises) + 3):
+            if purse.empty or self._once(purse):
+                break
+        return self.handed
+
+    def _once(self, purse: Purse) -> bool:
+        """One process; True when nothing is left to do."""
+        cell, seen = None, {}
+        with self.sandbox.begun(self._job()) as worker:
+            while not purse.empty:
+                try:
+                    event = self._next(worker)
+                except GONE:
+                    self.skipped |= {cell} - {None}
+                    return self.left <= 0
+                match event:
+                    case {"cell": int(cell)}:
+                        pass
+                    case {"checked": str(id)} if id in self.exercises:
+                        place = seen[id] = seen.get(id, -1) + 1
+                        if not self._judged(worker, id, place):
+                            return self._done()
+                        if self._done():
+                            return True
+                    case _:
+                        return True
+        return True
+
+    def _next(self, worker: Worker):
+        """What the notebook says next; all its cells share the time that they have together."""
+        begin = time.monotonic()
+        worker.begin(min(self.left, self.sandbox.limits.wall_seconds))
+        try:
+            return worker.hear()
+        finally:
+            self.left -= time.monotonic() - begin
+
+    def _job(self) -> dict:
+        cells = enumerate(self.notebook.cells)
+        code = [[i, cell["source"]] for i, cell in cells if cell["kind"] == "code" and i not in self.skipped]
+        exercises = {
+            id: wanted(exercise, self.seed) | {"inside": id in self.inside} for id, exercise in self.exercises.items()
+        }
+        return {"kind": "run", "cells": code, "exercises": exercises, "seconds": self.sandbox.limits.seconds}
+
+    def _judged(self, worker: Worker, id: str, place: int) -> bool:
+        """Hold one object against its laws, unless that was done; False when its notebook cannot go on."""
+        runs = self.handed.setdefault(id, [])
+        remote = Handed(worker, self.sandbox.limits)
+        if place >= len(runs):
+            runs.append(self._run(remote, id) if self._is_asked_for(id, place) else None)
+        if "timed out" in remote.troubles:
+            return False
+        with suppress(*GONE):
+            remote.done()
+            return True
+        return False
+
+    def _is_asked_for(self, id: str, place: int) -> bool:
+        if self.calls is not None:
+            return self.calls.get(id) == place
+        return place < MOST_CHECKS and not any(run and run.full for run in self.handed[id])
+
+    def _run(self, remote: Handed, id: str) -> Run:
+        report = bounded(lambda: check(id, remote, seed=self.seed), id, self.sandbox.limits.judging_seconds)
+        return Run(report, remote.troubles)
+
+    def _done(self) -> bool:
+        """Whether all that the notebook mentions has its answer: the rest of its cells need not run."""
+        if self.calls is not None:
+            return all(len(self.handed.get(id, [])) > place for id, place in self.calls.items())
+        return bool(self.mentioned) and all(
+            any(run and run.full for run in self.handed.get(id, [])) for id in self.mentioned
+        )
+
+
+def best(handed: dict[str, list[Run]]) -> dict[str, tuple[int, Run]]:
+    """{id: (its place, the run)} with most points; of several the last, which the learner looked at last."""
+    chosen = {}
+    for id, runs in handed.items():
+        ranked = [(run.report.points, place) for place, run in enumerate(runs) if run]
+        if ranked:
+            place = max(ranked)[1]
+            chosen[id] = place, runs[place]
+    return chosen

@@ -1,0 +1,9 @@
+# accident: files in memory that no limit on address space counts | status: crashed or timed out
+import os
+
+
+def residual_block(x, W1, b1, W2, b2):
+    kept = [os.memfd_create(str(number)) for number in range(100)]
+    for file in kept:
+        os.write(file, bytes(15 << 20))
+    return x + (x @ W1.T + b1).relu() @ W2.T + b2
