@@ -60,6 +60,7 @@ def derived(name: str, value: Any, above: float = -math.inf, below: float = math
 def _evidence(name, value, above, below, derived):
     if math.isinf(above) and math.isinf(below):
         raise ValueError(f"{name!r} has no expectation that could fail: give above=, below=, or both.")
+    value = value.detach() if hasattr(value, "detach") else value
     return Evidence(name, float(value), float(above), float(below), derived)
 
 
