@@ -87,6 +87,8 @@ def stacked_epochs(
     optimiser = make_optimiser(networks[0], recipe)
     for network in networks[1:]:
         optimiser.add_param_group({"params": network.parameters()})
+    for group in optimiser.param_groups:
+        group["foreach"] = True  # thousands of small weights: one call for all
     generators = [torch.Generator().manual_seed(seed) for seed in seeds]
     for epoch in range(recipe.epochs):
         totals = torch.zeros(2, len(networks), device=hardware.device)
