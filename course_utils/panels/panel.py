@@ -57,13 +57,7 @@ class Panel:
         self.view = View(controls, more, picture, caption, self.long)
         self._moving = False
         self._refresh = Latest(self._redraw)
-        self._enable()
-        self.view.observe(self._moved)
-        self.view.reset.on_click(lambda _: self.reset())
-        if self.long:
-            self._prepare_long_work()
-        else:
-            self._refresh()
+        self._connect()
         cells.replace(self)
 
     # What a cell calls
@@ -132,6 +126,15 @@ class Panel:
         return f"{self.name}({words.listed(self._of)}): {self.text}" if self._of else f"{self.name}: {self.text}"
 
     # What the learner's hands call
+
+    def _connect(self) -> None:
+        self._enable()
+        self.view.observe(self._moved)
+        self.view.reset.on_click(lambda _: self.reset())
+        if self.long:
+            self._prepare_long_work()
+        else:
+            self._refresh()
 
     def _moved(self, _: Any) -> None:
         if self._moving:

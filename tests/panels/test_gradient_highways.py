@@ -97,9 +97,9 @@ def test_places_show_the_stream_of_their_control_and_its_diagram_alone(make, foc
 
 def test_shortcuts_give_the_product(make):
     panel = make("shortcut_variants").show(kind="scale", strength=0.8, depth=30)
-    assert panel.data.found.skips[0].item() == pytest.approx(0.8**30)
+    assert panel.data.utilisation.skips[0].item() == pytest.approx(0.8**30)
     expected = utilisation("gate", 30, bias=-2.0)
-    assert torch.equal(panel.show(kind="gate", bias=-2).data.found.total, expected.total)
+    assert torch.equal(panel.show(kind="gate", bias=-2).data.utilisation.total, expected.total)
 
 
 def test_gates_show_the_lstm_of_their_control(make):

@@ -28,6 +28,7 @@ class Lengths:
     carried: torch.Tensor
 
     def mean(self, shares: torch.Tensor) -> float:
+        """The mean length under shares of the lengths 0 .. n, `(n + 1,)`."""
         return (shares * torch.arange(len(shares))).sum().item()
 
 

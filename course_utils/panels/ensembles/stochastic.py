@@ -24,10 +24,12 @@ class Schedule:
 
     @property
     def expected(self) -> float:
+        """The mean number of blocks that a batch meets: the sum of p_l."""
         return self.chances.sum().item()
 
     @property
     def deviation(self) -> float:
+        """The standard deviation of that number: the root of the sum of p_l (1 - p_l)."""
         return (self.chances * (1 - self.chances)).sum().sqrt().item()
 
 

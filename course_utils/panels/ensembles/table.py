@@ -42,25 +42,27 @@ class Arrangement:
 
     @property
     def value(self) -> str:
+        """The order the page begins with: every block in its place."""
         return written(range(1, self.blocks + 1))
 
     @property
     def range(self) -> str:
+        """Which values are allowed, as the end of a sentence that begins with the name."""
         return f"names every block from 1 to {self.blocks} once, with a minus where it is left out"
 
     def check(self, value: Any) -> str:
-        """The order as this control holds it, or a `ValueError` whose sentence says what an order is."""
+        """The order as this control holds it; raises `ValueError`, whose sentence says what an order is."""
         return written(self.read(value))
 
     def read(self, value: Any) -> tuple[int, ...]:
-        """The blocks of an order, numbered from 1, a left-out one negative."""
+        """The blocks of an order, numbered from 1, a left-out one negative; raises `ValueError` for no order."""
         try:
-            found = tuple(int(word) for word in str(value).replace(",", " ").split())
+            order = tuple(int(word) for word in str(value).replace(",", " ").split())
         except ValueError:
-            found = ()
-        if sorted(map(abs, found)) != list(range(1, self.blocks + 1)):
+            order = ()
+        if sorted(map(abs, order)) != list(range(1, self.blocks + 1)):
             raise ValueError(f"{self.name} = {value!r} is no order: {self.name} {self.range}.")
-        return found
+        return order
 
     def samples(self, count: int) -> list[str]:
         """The intact order, the same without its first and middle block, two blocks swapped, and all reversed."""
@@ -70,6 +72,7 @@ class Arrangement:
         return [written(order) for order in (whole, without, [*whole[:-2], whole[-1], whole[-2]], whole[::-1])[:count]]
 
     def widget(self, **options: Any) -> widgets.Widget:
+        """A field to type an order in, which counts once the cursor leaves it; `options` go to ipywidgets."""
         tooltip = f"{self.label}, {self.name} {self.range}"
         return widgets.Text(
             value=self.value, description=self.label, tooltip=tooltip, continuous_update=False, **options
@@ -77,6 +80,7 @@ class Arrangement:
 
 
 def written(order) -> str:
+    """An order as the field holds it: `(1, -2, 3)` is "1 -2 3"."""
     return " ".join(str(number) for number in order)
 
 
@@ -109,6 +113,7 @@ class TablePicture(LivePicture):
         super().__init__(paper, TableWidget(layout={"width": "100%"}))
 
     def shown(self, data: Operation) -> dict[str, Any]:
+        """What `table.js` draws: the arrangement, the accuracy in %, the image in 0 .. 255, its label and the odds."""
         shown = {
             "percent": round(100 * data.accuracy),
             "image": (255 * (1 - data.image.flatten())).int().tolist(),
@@ -122,7 +127,8 @@ class TablePicture(LivePicture):
 def operating_table(networks: dict[str, nn.Module], data: Dataset, scale: str = "page") -> Panel:
     """Trained `networks`, called "plain", "residual" or otherwise, to take apart and put together: click a block.
 
-    All need the same number of blocks, all of one shape. The panel works on copies, on the CPU.
+    All need the same number of blocks, all of one shape. The panel works on copies, on the CPU. Raises `ValueError` for
+    networks of different numbers of blocks.
     """
     patients = {name: copy.deepcopy(network).eval().cpu() for name, network in networks.items()}
     counts = {len(network.blocks) for network in patients.values()}
@@ -135,9 +141,9 @@ def operating_table(networks: dict[str, nn.Module], data: Dataset, scale: str = 
 
     def compute(network, digit, order):
         numbers, place = blocks.read(order), first[digit]
-        found, intact = answers(network, numbers), answers(network, tuple(range(1, blocks.blocks + 1)))
-        scores = [(odds.argmax(1) == labels).float().mean().item() for odds in (found, intact)]
-        return Operation(network, numbers, *scores, images[place, 0], labels[place].item(), found[place])
+        operated, intact = answers(network, numbers), answers(network, tuple(range(1, blocks.blocks + 1)))
+        scores = [(odds.argmax(1) == labels).float().mean().item() for odds in (operated, intact)]
+        return Operation(network, numbers, *scores, images[place, 0], labels[place].item(), operated[place])
 
     controls = [
         Choice("network", "network", tuple(patients), [*patients][-1]),

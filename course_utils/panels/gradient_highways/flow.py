@@ -32,7 +32,7 @@ class Flow:
     plain: GradientFlow
 
     def sizes(self, flow: GradientFlow) -> torch.Tensor:
-        """What is plotted, for each block: the gradient at its output, or at its weights."""
+        """What is plotted, for each block `(L,)`: the gradient at its output, or at its weights."""
         return flow.states if self.gradient == "activations" else flow.weights
 
 

@@ -29,13 +29,13 @@ class Norms:
     flows: dict[str, AttentionFlow]
 
     def sizes(self, kind: str) -> torch.Tensor:
-        """What is plotted: the gradient of the activations, or of the weights, at each block."""
+        """What is plotted: the gradient of the activations, or of the weights, at each block, `(depth,)`."""
         flow = self.flows[kind]
         return flow.states if self.gradient == "activations" else flow.weights
 
 
 def norm_places(flows: dict[tuple[str, int, float], AttentionFlow], scale: str = "page") -> Panel:
-    """Pre-norm, post-norm and no skip before training. `flows` is `attention_flow.attention_flows(images, labels)`."""
+    """Pre-norm, post-norm and no skip before training. `flows` is `transformers.attention_flows(images, labels)`."""
 
     def compute(depth, gain, gradient):
         return Norms(depth, gain, gradient, {kind: flows[kind, depth, gain] for kind in KINDS})

@@ -76,5 +76,5 @@ def _draw(artists, data):
 
 
 def _readout(data):
-    found = ", ".join(f"{name} {data.lanes[name].recent():.0%}" for name in TWINS)
-    return f"Step {data.step} of {data.steps}: accuracy on the last ten training batches {found}."
+    recent = ", ".join(f"{name} {data.lanes[name].recent():.0%}" for name in TWINS)
+    return f"Step {data.step} of {data.steps}: accuracy on the last ten training batches {recent}."

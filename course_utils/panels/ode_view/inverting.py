@@ -36,6 +36,7 @@ class Inverting:
 
     @property
     def errors(self) -> torch.Tensor:
+        """The distance of every iterate from the x that is sought, in the shape of `iterates`."""
         return (self.iterates - START).abs()
 
 
@@ -101,7 +102,8 @@ def _bound(data):
 def _readout(data):
     error = data.errors[-1].item()
     far = "below 1e-12" if error < 1e-12 else f"{error:.1e}" if error < 1e6 else "more than a million"
-    found = f"{data.preimages} values of x give this y" if data.preimages != 1 else "one x gives this y"
+    sources = f"{data.preimages} values of x give this y" if data.preimages != 1 else "one x gives this y"
     return (
-        f"c = {data.c:.2f}: after {len(data.iterates) - 1} iterations the distance from x is {far}; {found} on [−4, 4]."
+        f"c = {data.c:.2f}: after {len(data.iterates) - 1} iterations the distance from x is {far}; "
+        f"{sources} on [−4, 4]."
     )

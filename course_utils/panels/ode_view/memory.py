@@ -33,6 +33,7 @@ class Memory:
 
     @property
     def gaps(self) -> list[float]:
+        """For each number of steps, the distance of the two gradients relative to backpropagation's."""
         return [gradient_distance(*pair) for pair in self.ways.values()]
 
 

@@ -88,9 +88,9 @@ def _draw(artists, data):
 
 def _readout(data):
     place = COUNTS.index(data.steps)
-    found = ", ".join(f"{name} {errors[place].item():.1e}" for name, errors in data.errors.items())
+    sizes = ", ".join(f"{name} {errors[place].item():.1e}" for name, errors in data.errors.items())
     slopes = ", ".join(f"{data.slope(name):.2f}" for name in data.errors)
-    return f"{data.problem}, {data.steps} steps: errors {found}. Slopes of the finest three, in this order: {slopes}."
+    return f"{data.problem}, {data.steps} steps: errors {sizes}. Slopes of the finest three, in this order: {slopes}."
 
 
 @functools.cache
