@@ -23,9 +23,7 @@ TIGHT = "line-height: 1.45"  # so that a readout of two lines fits into the heig
 class View:
     """The widgets of one panel, and the words for what the panel does to them. Any thread may call these."""
 
-    def __init__(
-        self, controls: Sequence[Control], more: Sequence[Control], picture: Any, caption: str, long: bool
-    ) -> None:
+    def __init__(self, controls: Sequence[Control], more: Sequence[Control], picture: Any, long: bool) -> None:
         scale, width, height = picture.scale, picture.width, picture.height
         self._kept: tuple[widgets.Widget, ...] = ()
         self.size = {"width": width, "height": height}
@@ -41,7 +39,7 @@ class View:
         self.image = getattr(picture, "widget", None) or _image(width, height)
         two_lines = f"{1.5 * ROW_PIXELS * SCALES[scale]:.0f}px"
         self.readout = widgets.HTML(layout={"min_height": two_lines, "margin": "0 2px"})
-        note = widgets.HTML(_css(scale) + f"<small>{html.escape(caption)}</small>")
+        note = widgets.HTML(_css(scale))
 
         self.access = Access()
         self.work_row = widgets.HBox([self.run, self.stop, self.progress])

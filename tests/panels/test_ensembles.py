@@ -10,7 +10,7 @@ from course_utils.data import digits
 from course_utils.figures import COLOURS
 from course_utils.networks.staged import UniformNet, seeded
 from course_utils.panels import ensembles as panels
-from course_utils.panels.ensembles.table import Arrangement, written
+from course_utils.panels.ensembles.arrangement import Arrangement, written
 from course_utils.paths.descent import exit_logits
 from course_utils.paths.lesions import accuracy, lesioned
 from course_utils.paths.paths import lengths
