@@ -48,7 +48,7 @@ class Desk:
             return None
 
     def keep(self, message: dict):
-        """Keep points, comment and ticks of one answer; raises ValueError, KeyError or TypeError for what makes none."""
+        """Keep points, comment and ticks of an answer; raises ValueError, KeyError or TypeError for what makes none."""
         key = str(message["learner"]), str(message["exercise"])
         essay, points = self.essays[key], str(message["points"]).strip()
         if points and not 0 <= float(points) <= essay.maximum:

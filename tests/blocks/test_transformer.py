@@ -5,7 +5,8 @@ import torch
 from torch import nn
 
 from course_utils.blocks import NormedUnit, SelfAttention, TransformerBlock
-from course_utils.networks.staged import RowTransformer, seeded
+from course_utils.networks.row_transformer import RowTransformer
+from course_utils.networks.staged import seeded
 
 
 def tokens(seed=0):
