@@ -16,6 +16,7 @@ import ipywidgets as widgets
 from traitlets import TraitError
 
 from course_utils.panels.access import BOX, Access, kept
+from course_utils.panels.words import number
 from course_utils.system.progress import open_progress
 
 
@@ -123,4 +124,5 @@ def _entry(key: str) -> str:
 
 
 def _plain(value: Any) -> str:
-    return f"{value:.3g}" if isinstance(value, float) else str(value)
+    text = f"{value:.3g}" if isinstance(value, float) else str(value)
+    return number(value, 3) if "e" in text and isinstance(value, float) else text

@@ -39,14 +39,15 @@ def test_the_bench_gets_a_roofline_that_is_measured():
 @pytest.mark.parametrize("squeeze", [False, True])
 @pytest.mark.parametrize(("c_in", "mid", "out", "groups"), [(64, 32, 64, 1), (64, 64, 128, 8), (256, 64, 256, 1)])
 def test_the_designer_counts_what_the_block_costs(make, c_in, mid, out, groups, squeeze):
-    data = make("block_designer").show(c_in=c_in, mid=mid, out=out, groups=groups, resolution=14, squeeze=squeeze).data
+    panel = make("block_designer").show(c_in=c_in, mid=mid, out=out, groups=groups, resolution=14, squeeze=squeeze)
+    data = panel.data
     block = BottleneckBlock(c_in, mid, out, shortcut="projection", groups=groups)
     block = squeezed(block, out) if squeeze else block
     for spent, module in ((data.spent(), block), (data.of_basic(), ResidualBlock(c_in, out, shortcut="projection"))):
         cost = count(module, (1, c_in, 14, 14))
         assert spent["parameters"] == cost.parameters and spent["multiply-adds"] == cost.multiply_adds
         assert 4 * spent["memory kept"] == pytest.approx(cost.activation_bytes, rel=0.03)
-    assert numbers(make("block_designer").text)[0] == data.spent()["parameters"]
+    assert numbers(panel.text)[0] == data.spent()["parameters"]
 
 
 @pytest.mark.parametrize(

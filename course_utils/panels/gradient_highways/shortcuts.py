@@ -8,6 +8,7 @@ from course_utils.gradients.shortcut_shares import SHORTCUTS, Utilisation, utili
 from course_utils.panels.controls import Choice, Slider
 from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture
+from course_utils.panels.words import number
 
 DEEPEST, LOW, HIGH = 60, 1e-20, 1e6
 
@@ -74,16 +75,16 @@ def _draw(artists, data):
     shares, edges = split.share.numpy(), range(len(split.share) + 1)
     artists["shortcut"].set_data(shares, edges, 0)
     artists["branch"].set_data([1] * len(shares), edges, shares)
-    artists["titles"][0].set_text(f"{split.total[0].item():.1e} of it arrives")
+    artists["titles"][0].set_text(f"{number(split.total[0].item())} of it arrives")
     artists["titles"][1].set_text(f"h(x) carries {split.share.mean().item():.0%} of it")
 
 
 def _readout(data):
     split = data.utilisation
     return (
-        f"{data.kind}{data.setting}, L = {len(split.share)}: of a gradient of 1 at x_L, "
-        f"{split.total[0].item():.1e} arrives at x_0, {split.skips[0].item():.1e} through the shortcuts alone; "
-        f"on average {split.share.mean().item():.0%} of a block's gradient comes through h."
+        f"{data.kind}{data.setting}, L = {len(split.share)}: of a gradient of 1 at the output, "
+        f"{number(split.total[0].item())} arrives at the input, {number(split.skips[0].item())} through the shortcuts "
+        f"alone; on average {split.share.mean().item():.0%} of a block's gradient comes through h."
     )
 
 

@@ -11,6 +11,7 @@ from course_utils.panels.controls import Choice, Slider
 from course_utils.panels.ode_view.plane import Plane
 from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture
+from course_utils.panels.words import number
 
 STEPS, HIGH = 20, 3.0
 REAL, IMAGINARY, GRID = (-3.2, 0.8), (-3.0, 3.0), 0.05
@@ -117,7 +118,7 @@ def _readout(data):
     return (
         f"h λ = {data.z.real:.2f} {sign} {abs(data.z.imag):.2f} i: in one step the ODE multiplies |x| by {ode:.3f}, "
         f"{METHODS[NAMES[data.method]].name} by |R| = {abs(data.factor):.3f}; after {STEPS} steps |x| is "
-        f"{ode**STEPS:.2g} and {abs(data.factor) ** STEPS:.2g}."
+        f"{number(ode**STEPS)} and {number(abs(data.factor) ** STEPS)}."
     )
 
 

@@ -6,6 +6,7 @@ from course_utils.figures import COLOURS, line
 from course_utils.panels.controls import Choice, Slider
 from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture
+from course_utils.panels.words import counted, number
 from course_utils.signals.twin_fits import TwinFit
 
 TWINS = ("plain", "residual")
@@ -43,7 +44,7 @@ def _setup(most, steps, seeds, figure):
     curves, errors = figure.subplots(1, 2)
     curves.set(xlim=(-1, 1), ylim=(-1.9, 1.9), xlabel="x", ylabel="output")
     errors.set(xlim=(0, steps - 1), ylim=(1e-6, 30), yscale="log", xlabel="step of gradient descent")
-    errors.set(ylabel="mean squared error", title=f"Error: {_count(seeds, 'seed')}, median")
+    errors.set(ylabel="mean squared error", title=f"Error: {counted(seeds, 'seed')}, median")
     artists = {"target": curves.plot([], [], **line("theory"), label="target H(x)", zorder=3)[0]}
     for twin in TWINS:
         thin = line(twin) | {"linewidth": 0.8, "alpha": 0.6}
@@ -72,14 +73,10 @@ def _draw(artists, data):
 def _readout(data):
     plain, residual = data.fit.errors[data.step].median(1).values.tolist()
     return (
-        f"{_count(data.fit.blocks, 'block')}, bend {data.fit.bend:g}, step {data.step}: median "
-        f"error plain {plain:.1e}, residual {residual:.1e}."
+        f"{counted(data.fit.blocks, 'block')}, bend {data.fit.bend:g}, step {data.step}: median "
+        f"error plain {number(plain)}, residual {number(residual)}."
     )
 
 
 def _title(blocks, step):
-    return f"{_count(blocks, 'block')}, step {step}, seed 0"
-
-
-def _count(number, noun):
-    return f"{number} {noun}{'s' * (number != 1)}"
+    return f"{counted(blocks, 'block')}, step {step}, seed 0"

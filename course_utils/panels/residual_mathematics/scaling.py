@@ -10,6 +10,7 @@ from course_utils.figures import COLOURS, line
 from course_utils.panels.controls import Choice, Slider
 from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture
+from course_utils.panels.words import number, power
 from course_utils.signals.propagation import RULES, Propagation, propagate
 
 STAYS = 4  # a mean square that ends within this factor of where it began has stayed
@@ -74,15 +75,15 @@ def _findings(signal):
     size, cosine = float(signal.size[-1]), float(signal.cosine[-1])
     change = "grows" if size > STAYS else "shrinks" if size < 1 / STAYS else "stays"
     fate = "kept" if cosine > KEPT else "fades" if cosine > LOST else "lost"
-    return f"Size {change}: × {size:.2g}", f"Input {fate}: cosine {cosine:.2f}"
+    return f"Size {change}: × {number(size)}", f"Input {fate}: cosine {cosine:.2f}"
 
 
 def _readout(data):
     signal = data.signals[data.focus]
-    power = float(signal.log_identity[-1])
-    share = "0" if math.isinf(power) else f"{10**power:.2f}" if power > -3 else f"10^{power:.0f}"
+    exponent = float(signal.log_identity[-1])
+    share = "0" if math.isinf(exponent) else f"{10**exponent:.2f}" if exponent > -3 else power(exponent)
     return (
-        f"{data.focus} at L = {data.depth}: mean square times {float(signal.size[-1]):.2g}, cosine with the "
+        f"{data.focus} at L = {data.depth}: mean square times {number(float(signal.size[-1]))}, cosine with the "
         f"input {float(signal.cosine[-1]):.2f}, cosine between two inputs {float(signal.alike[-1]):.2f}, factor of "
-        f"x_0 along the skips {share}."
+        f"x₀ along the skips {share}."
     )

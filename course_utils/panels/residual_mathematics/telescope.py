@@ -11,6 +11,7 @@ from course_utils.figures import COLOURS, line
 from course_utils.panels.controls import Slider
 from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture
+from course_utils.panels.words import number
 
 
 @dataclass(frozen=True)
@@ -104,5 +105,5 @@ def _readout(data):
     return (
         f"A {data.digit}: x_{data.start} brings {data.base:+.2f}, blocks {data.start} to {data.end - 1} add "
         f"{total:+.2f}, together {data.base + total:+.2f}. x_{data.end} itself gives {data.reached:+.2f} "
-        f"(difference {abs(data.base + total - data.reached):.0e})."
+        f"(difference {number(abs(data.base + total - data.reached), 1)})."
     )
