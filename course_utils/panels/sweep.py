@@ -34,12 +34,12 @@ def points(panel: Panel, values_per_control: int = 5) -> Iterator[dict[str, Any]
 def computed(panel: Panel, parameters: dict[str, Any], steps: int) -> Iterator[Any]:
     """What the panel computes of these parameters: one thing, or the first `steps` of long work."""
     with learning():
-        result = panel.compute(**parameters)
+        data_or_steps = panel.compute(**parameters)
         if not panel.long:
-            yield result
+            yield data_or_steps
             return
-        yield from (data for _, data in itertools.islice(result, steps))
-        result.close()
+        yield from (data for _, data in itertools.islice(data_or_steps, steps))
+        data_or_steps.close()
 
 
 def pairwise(panel: Panel, values_per_control: int = 2) -> Iterator[dict[str, Any]]:

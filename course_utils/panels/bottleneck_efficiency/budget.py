@@ -49,7 +49,7 @@ def _compute(currency, blocks, width, groups, resolution):
         solve("basic", budget, name, blocks // 3, resolution=resolution),
     ]
     spent = [_spent(design) for design in designs]
-    relative = [{key: one[key] / spent[0][key] for key in CURRENCIES} for one in spent]
+    relative = [{key: prices[key] / spent[0][key] for key in CURRENCIES} for prices in spent]
     return Rivals(dict(zip(KINDS, designs, strict=True)), dict(zip(KINDS, relative, strict=True)), currency)
 
 
