@@ -8,6 +8,7 @@ from typing import Any
 
 from course_utils.panels.controls import Control
 
+LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -24,6 +25,11 @@ def number(value: float, digits: int = 2) -> str:
 def power(exponent: float) -> str:
     """Ten to a whole power, for what a float cannot hold: 10⁻⁴⁰⁰."""
     return "10" + str(round(exponent)).translate(RAISED)
+
+
+def state(layer: int) -> str:
+    """The name of what enters block `layer`: x₀, x₁₂."""
+    return "x" + str(layer).translate(LOWERED)
 
 
 def counted(count: int, noun: str) -> str:

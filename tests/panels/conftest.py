@@ -2,6 +2,7 @@
 
 import functools
 import importlib
+import re
 
 import matplotlib
 import pytest
@@ -23,6 +24,18 @@ SPOTS = [
 def panels_of(chapter):
     """The package of a chapter's panels."""
     return importlib.import_module(f"course_utils.panels.{chapter}")
+
+
+RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+
+
+def numbers(sentence):
+    """The numbers in a readout, in their order: 21, -0.5, 12,345, 1.3·10⁻⁵, 10⁻⁵."""
+    sentence = re.sub(r"(?<![·\d])10(?=[⁻⁰¹²³⁴⁵⁶⁷⁸⁹])", "1·10", sentence)
+    parts = re.findall(r"([-+−]?\d[\d,]*(?:\.\d+)?)(?:·10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+))?", sentence)
+    return [
+        float(f"{digits.replace(',', '').replace('−', '-')}e{power.translate(RAISED) or 0}") for digits, power in parts
+    ]
 
 
 def as_made(panel):

@@ -1,7 +1,6 @@
 """The panels of chapter 3: what each shows, held against an independent source. What holds for all: test_laws.py."""
 
 import functools
-import re
 
 import pytest
 import torch
@@ -12,7 +11,7 @@ from course_utils.cost.counting import count
 from course_utils.networks.imagenet import NAMES
 from course_utils.networks.staged import count_parameters
 from course_utils.panels import bottleneck_efficiency as panels
-from tests.panels.conftest import SPOTS, TOY, as_made
+from tests.panels.conftest import SPOTS, TOY, as_made, numbers
 
 
 @pytest.fixture(scope="module")
@@ -21,11 +20,6 @@ def make():
     needs = {"roofline": (TOY, SPOTS)}
     made = functools.cache(lambda name, scale: getattr(panels, name)(*needs.get(name, ()), scale=scale))
     return lambda name, scale="page": as_made(made(name, scale))
-
-
-def numbers(sentence):
-    """The numbers in a readout, in their order."""
-    return [float(number.replace(",", "")) for number in re.findall(r"\d[\d,]*\.?\d*", sentence)]
 
 
 def test_the_bench_gets_a_roofline_that_is_measured():

@@ -1,5 +1,4 @@
 import functools
-import re
 import statistics
 
 import pytest
@@ -14,6 +13,7 @@ from course_utils.panels.ensembles.arrangement import Arrangement, written
 from course_utils.paths.descent import exit_logits
 from course_utils.paths.lesions import accuracy, lesioned
 from course_utils.paths.paths import lengths
+from tests.panels.conftest import numbers
 
 
 @pytest.fixture(scope="module")
@@ -35,11 +35,6 @@ def networks():
 @pytest.fixture
 def table(networks):
     return panels.operating_table(networks, digits())
-
-
-def numbers(sentence):
-    """The numbers in a readout, in their order."""
-    return [float(number.replace("−", "-")) for number in re.findall(r"[-+−]?\d+\.?\d*(?:e[-+]\d+)?", sentence)]
 
 
 # The lattice and the lengths

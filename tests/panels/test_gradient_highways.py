@@ -1,7 +1,6 @@
 """The panels of chapter 2: what each shows, held against an independent source. What holds for all: test_laws.py."""
 
 import functools
-import re
 
 import pytest
 import torch
@@ -14,7 +13,7 @@ from course_utils.gradients.transformers import attention_flows
 from course_utils.panels import gradient_highways as panels
 from course_utils.panels.sweep import sweep
 from course_utils.signals.relu_places import PLACEMENTS, stream
-from tests.panels.conftest import as_made
+from tests.panels.conftest import as_made, numbers
 
 
 @pytest.fixture(scope="module")
@@ -33,12 +32,6 @@ def make(flows, data):
     needs = {"norm_places": (flows,), "thousand_blocks": (data,)}
     made = functools.cache(lambda name, scale: getattr(panels, name)(*needs.get(name, ()), scale=scale))
     return lambda name, scale="page": as_made(made(name, scale))
-
-
-def numbers(sentence):
-    """The numbers in a readout, in their order."""
-    found = re.findall(r"[-+−]?\d+\.?\d*(?:e[-+]\d+)?", sentence)
-    return [float(number.replace("−", "-")) for number in found]
 
 
 # What each shows

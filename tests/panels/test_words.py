@@ -7,7 +7,7 @@ import pytest
 
 from course_utils.panels.controls import Choice, Toggle
 from course_utils.panels.sweep import pairwise
-from course_utils.panels.words import counted, number, power
+from course_utils.panels.words import counted, number, power, state
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,7 @@ def test_every_two_settings_meet_at_few_points(sizes):
         assert met == set(itertools.product(one.samples(99), other.samples(99)))
     largest = sorted([*sizes, 2])[-2:]
     assert len(points) <= 3 * largest[0] * largest[1]
+
+
+def test_states_have_their_number_below():
+    assert [state(layer) for layer in (0, 12)] == ["x₀", "x₁₂"]
