@@ -60,18 +60,21 @@ class Shared:
         return as_made(self._made(chapter, name, scale))
 
     def _make(self, chapter, name, scale):
-        package = panels_of(chapter)
-        if name == "roofline":  # the survey times this machine: one test asks for it
-            return package.roofline(TOY, SPOTS, scale=scale)
         if scale != "page":
             self._made(chapter, name, "page")  # what is trained or measured once for all
         before = surroundings()
-        panel = package.PANELS[name](scale=scale)
+        panel = self._factory(chapter, name)(scale=scale)
         if scale != "page" and surroundings() != before:
             self.changed.add((chapter, name))
         if not panel.long:
             panel.compute = self._compute.setdefault((chapter, name), remembered(panel.compute))
         return panel
+
+    def _factory(self, chapter, name):
+        package = panels_of(chapter)
+        if name == "roofline":  # its survey times this machine: one test asks for that
+            return functools.partial(package.roofline, TOY, SPOTS)
+        return package.PANELS[name]
 
 
 def remembered(compute):
