@@ -2,6 +2,7 @@
 
 import functools
 import importlib
+import inspect
 import re
 
 import matplotlib
@@ -81,12 +82,13 @@ def remembered(compute):
     """`compute` that keeps what it made of each set of parameters."""
 
     @functools.wraps(compute)
-    def kept(**parameters):
-        key = tuple(sorted(parameters.items()))
+    def kept(*values, **parameters):
+        key = (*bound(*values, **parameters).arguments.items(),)
         if key not in memory:
-            memory[key] = compute(**parameters)
+            memory[key] = compute(*values, **parameters)
         return memory[key]
 
+    bound = inspect.signature(compute).bind
     memory = {}
     return kept
 
