@@ -2,6 +2,7 @@
 
 import functools
 import importlib
+import inspect
 import re
 
 import matplotlib
@@ -60,30 +61,34 @@ class Shared:
         return as_made(self._made(chapter, name, scale))
 
     def _make(self, chapter, name, scale):
-        package = panels_of(chapter)
-        if name == "roofline":  # the survey times this machine: one test asks for it
-            return package.roofline(TOY, SPOTS, scale=scale)
         if scale != "page":
             self._made(chapter, name, "page")  # what is trained or measured once for all
         before = surroundings()
-        panel = package.PANELS[name](scale=scale)
+        panel = self._factory(chapter, name)(scale=scale)
         if scale != "page" and surroundings() != before:
             self.changed.add((chapter, name))
         if not panel.long:
             panel.compute = self._compute.setdefault((chapter, name), remembered(panel.compute))
         return panel
 
+    def _factory(self, chapter, name):
+        package = panels_of(chapter)
+        if name == "roofline":  # its survey times this machine: one test asks for that
+            return functools.partial(package.roofline, TOY, SPOTS)
+        return package.PANELS[name]
+
 
 def remembered(compute):
     """`compute` that keeps what it made of each set of parameters."""
 
     @functools.wraps(compute)
-    def kept(**parameters):
-        key = tuple(sorted(parameters.items()))
+    def kept(*values, **parameters):
+        key = (*bound(*values, **parameters).arguments.items(),)
         if key not in memory:
-            memory[key] = compute(**parameters)
+            memory[key] = compute(*values, **parameters)
         return memory[key]
 
+    bound = inspect.signature(compute).bind
     memory = {}
     return kept
 

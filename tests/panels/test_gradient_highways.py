@@ -40,7 +40,7 @@ def make(flows, data):
 @pytest.mark.parametrize(
     ("name", "settings", "titles"),
     [
-        ("gradient_flow_explorer", {"initialisation": "PyTorch default"}, ["The gradient vanishes: 2.3e-20"]),
+        ("gradient_flow_explorer", {"initialisation": "PyTorch default"}, ["The gradient vanishes: 2.3·10⁻²⁰"]),
         ("gradient_flow_explorer", {"initialisation": "He"}, ["The gradient arrives"]),
         ("gradient_flow_explorer", {"initialisation": "He", "norm": "batch"}, ["The gradient explodes"]),
         ("activation_places", {"focus": "post-activation"}, ["The mean ends at 5.", "Block 1 cuts off 50%"]),

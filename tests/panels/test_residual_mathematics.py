@@ -13,6 +13,7 @@ from course_utils.figures import COLOURS
 from course_utils.networks.staged import ResidualMLP, seeded
 from course_utils.panels import residual_mathematics as panels
 from course_utils.panels.sweep import points, sweep
+from course_utils.panels.words import number
 from course_utils.signals.propagation import RULES, propagate
 from course_utils.signals.twin_fits import BENDS, BLOCKS, fit_twins
 from course_utils.signals.variation import total_variation
@@ -209,8 +210,8 @@ def test_scaling_rules_show_what_propagation_measures(make):
 
 def finding_of_size(factor):
     if 0.25 <= factor <= 4:
-        return f"Size stays: × {factor:.2g}"
-    return f"Size grows: × {factor:.2g}" if factor > 1 else f"Size shrinks: × {factor:.2g}"
+        return f"Size stays: × {number(factor)}"
+    return f"Size grows: × {number(factor)}" if factor > 1 else f"Size shrinks: × {number(factor)}"
 
 
 def finding_of_input(cosine):
@@ -245,7 +246,7 @@ def test_scaling_rules_follow_the_hand(make):
     try:
         for gain in np.arange(0.2, 1.6, 0.1):  # no setting comes twice
             begin = time.thread_time()
-            panel.compute(120, float(gain), "x + f")
+            panel.compute.__wrapped__(120, float(gain), "x + f")
             taken.append(time.thread_time() - begin)
     finally:
         torch.set_num_threads(threads)
