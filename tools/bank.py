@@ -137,7 +137,7 @@ def row(id: str, outcomes: list[Held], shares: list[float]) -> str:
     cells = [id]
     for right in (True, False):
         ours = [outcome for outcome in outcomes if outcome.right is right]
-        order = (min if right else max)(ours, key=lambda one: one.points[one.worst], default=None)
+        order = (min if right else max)(ours, key=lambda outcome: outcome.points[outcome.worst], default=None)
         mistakes = sum(len(outcome.mistaken) for outcome in ours)
         worst = f"{order.worst} ({order.points[order.worst]:.0%}, {order.name})" if order else ""
         cells += [str(len(ours)), str(mistakes), worst]

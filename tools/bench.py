@@ -59,14 +59,14 @@ def panel_rows() -> Iterator[Row]:
     """The 95th percentile of each panel, and that of the reference panel as a share of plain `interact`."""
     from tools.bench_panels import QUICK_SECONDS, measure
 
-    found = measure(lambda text: print(text, file=sys.stderr))
-    for one in found:
-        note = f"p50 {one.p50:.0f} ms, compute {one.compute:.0f} ms, {one.presses} presses"
-        note += f", {one.unchanged} of them without a change" if one.unchanged else ""
-        note += f", a held key settles in {one.settles:.0f} ms" if one.settles is not None else ""
-        bound = one.name != "interact" and one.compute < 1000 * QUICK_SECONDS
-        yield Row(f"{one.name}: key press to picture, p95", one.p95, PANEL_MS if bound else None, "ms", note)
-    reference, interact = found[:2]
+    latencies = measure(lambda text: print(text, file=sys.stderr))
+    for panel in latencies:
+        note = f"p50 {panel.p50:.0f} ms, compute {panel.compute:.0f} ms, {panel.presses} presses"
+        note += f", {panel.unchanged} of them without a change" if panel.unchanged else ""
+        note += f", a held key settles in {panel.settles:.0f} ms" if panel.settles is not None else ""
+        bound = panel.name != "interact" and panel.compute < 1000 * QUICK_SECONDS
+        yield Row(f"{panel.name}: key press to picture, p95", panel.p95, PANEL_MS if bound else None, "ms", note)
+    reference, interact = latencies[:2]
     share = 100 * reference.p95 / interact.p95
     yield Row("reference, as a share of interact's p95", share, 100 * SHARE_OF_INTERACT, "%")
 
@@ -109,16 +109,18 @@ def grading_rows() -> Iterator[Row]:
     """Forty submissions through our grader, some of them through stock nbgrader as well."""
     from tools.bench_grading import LEARNERS, STOCK, measure
 
-    found = measure(lambda text: print(text, file=sys.stderr))
-    note = f"{LEARNERS} submissions, the first {found.first:.1f} s with the start, peak memory {found.memory:.0f} MB"
-    yield Row("grading: one more submission", found.ours, GRADING_SECONDS, "s", note)
-    note = f"{STOCK} of them, the first {found.stock_first:.1f} s with the start"
-    yield Row("  with stock nbgrader", found.stock, None, "s", note)
-    note = f"{found.faster:.1f} times faster"
-    yield Row("  ours as a share of nbgrader's", 100 / found.faster, 100 * SHARE_OF_NBGRADER, "%", note)
-    note = f"so {LEARNERS * found.all_chapters / 60:.1f} minutes for {LEARNERS}"
-    yield Row("  a learner with all five chapters", found.all_chapters, None, "s", note)
-    yield Row("  a chapter in which every answer hangs", found.worst, None, "s", "with the start")
+    grading = measure(lambda text: print(text, file=sys.stderr))
+    note = (
+        f"{LEARNERS} submissions, the first {grading.first:.1f} s with the start, peak memory {grading.memory:.0f} MB"
+    )
+    yield Row("grading: one more submission", grading.ours, GRADING_SECONDS, "s", note)
+    note = f"{STOCK} of them, the first {grading.stock_first:.1f} s with the start"
+    yield Row("  with stock nbgrader", grading.stock, None, "s", note)
+    note = f"{grading.faster:.1f} times faster"
+    yield Row("  ours as a share of nbgrader's", 100 / grading.faster, 100 * SHARE_OF_NBGRADER, "%", note)
+    note = f"so {LEARNERS * grading.all_chapters / 60:.1f} minutes for {LEARNERS}"
+    yield Row("  a learner with all five chapters", grading.all_chapters, None, "s", note)
+    yield Row("  a chapter in which every answer hangs", grading.worst, None, "s", "with the start")
 
 
 def main(arguments: list[str] | None = None) -> int:

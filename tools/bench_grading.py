@@ -105,14 +105,14 @@ def watch(process: subprocess.Popen, peak: list[float] | None) -> None:
 
 def family(process: int) -> list[int]:
     """A process and all that descend from it."""
-    found = [process]
-    for one in found:
+    members = [process]
+    for member in members:
         try:
-            children = Path(f"/proc/{one}/task/{one}/children").read_text().split()
+            children = Path(f"/proc/{member}/task/{member}/children").read_text().split()
         except OSError:
             continue
-        found += map(int, children)
-    return found
+        members += map(int, children)
+    return members
 
 
 def memory_of(process: int) -> float:
@@ -172,10 +172,12 @@ def measure(say=lambda text: None) -> Grading:
 
 
 if __name__ == "__main__":
-    found = measure(lambda text: print(text, file=sys.stderr))
-    print(f"ours: {found.first:.1f} s with the start, then {found.ours:.2f} s a submission; {found.memory:.0f} MB")
-    print(f"nbgrader: {found.stock_first:.1f} s with the start, then {found.stock:.2f} s a submission")
-    print(f"{found.faster:.1f} times faster")
-    minutes = LEARNERS * found.all_chapters / 60
-    print(f"all five chapters: {found.all_chapters:.1f} s a learner, so {minutes:.1f} minutes for {LEARNERS}")
-    print(f"a chapter in which every answer hangs: {found.worst:.0f} s with the start")
+    grading = measure(lambda text: print(text, file=sys.stderr))
+    print(
+        f"ours: {grading.first:.1f} s with the start, then {grading.ours:.2f} s a submission; {grading.memory:.0f} MB"
+    )
+    print(f"nbgrader: {grading.stock_first:.1f} s with the start, then {grading.stock:.2f} s a submission")
+    print(f"{grading.faster:.1f} times faster")
+    minutes = LEARNERS * grading.all_chapters / 60
+    print(f"all five chapters: {grading.all_chapters:.1f} s a learner, so {minutes:.1f} minutes for {LEARNERS}")
+    print(f"a chapter in which every answer hangs: {grading.worst:.0f} s with the start")

@@ -75,15 +75,15 @@ def panels(package: ModuleType = course_utils.panels) -> dict[str, Callable[[], 
     Raises `LookupError` where there are none, because then nothing would be measured and all would look well.
     """
     chapters = [chapter.name for chapter in pkgutil.iter_modules(package.__path__) if chapter.ispkg]
-    found = {}
+    every = {}
     for chapter in chapters:
         named = getattr(importlib.import_module(f"{package.__name__}.{chapter}"), "PANELS", {})
         if not named:
             raise LookupError(f"{package.__name__}.{chapter} names no panels: it needs a dictionary PANELS.")
-        found |= named
-    if not found:
+        every |= named
+    if not every:
         raise LookupError(f"{package.__name__} holds no panels of any chapter.")
-    return found
+    return every
 
 
 def compute_seconds(panel: Panel, times: int = 9) -> float:
@@ -134,7 +134,10 @@ def measure(say: Callable[[str], None] = print) -> list[Latency]:
                 lab.run_cells([name])
                 rounds += [(name, _presses(lab, name)) for _ in range(ROUNDS)]
             held = {name: _hold(lab, name) for name in RIVALS}
-    return [_latency(name, [found for n, found in rounds if n == name], work[name], held.get(name)) for name in work]
+    return [
+        _latency(name, [presses for panel, presses in rounds if panel == name], work[name], held.get(name))
+        for name in work
+    ]
 
 
 def _write(cells: dict[str, str], path: Path) -> None:
@@ -149,16 +152,16 @@ def _presses(lab, cell: str) -> list[float | None]:
     """Milliseconds of each press; None where the picture stayed as it was."""
     handle = _focus(lab, cell)
     lab.page.evaluate(WATCH, cell)
-    found, direction = [], "ArrowRight"
+    presses, direction = [], "ArrowRight"
     for _ in range(PRESSES):
         direction = _turn(handle, direction)
-        found.append(_press(lab.page, direction))
+        presses.append(_press(lab.page, direction))
     lab.page.evaluate(UNWATCH)
-    return found[WARM_UP:]
+    return presses[WARM_UP:]
 
 
 def _latency(name: str, rounds: list[list[float | None]], compute: float, settles: float | None) -> Latency:
-    every = [milliseconds for one in rounds for milliseconds in one]
+    every = [milliseconds for presses in rounds for milliseconds in presses]
     times = sorted(milliseconds for milliseconds in every if milliseconds is not None)
     if len(times) < len(every) / 2:
         raise RuntimeError(f"{name}: only {len(times)} of {len(every)} key presses changed the picture.")

@@ -52,12 +52,14 @@ def run_notebook(path: Path, options: argparse.Namespace, settings: dict[str, st
         command = [sys.executable, "-m", "tools.cells", str(path), str(record), *variants.as_arguments(options)]
         with open(said, "wb") as stderr:
             status = _finished(command, stderr, os.environ | KERNEL | (settings or {}))
-        found = json.loads(record.read_text()) if record.exists() else _nothing(path)
+        outcome = json.loads(record.read_text()) if record.exists() else _nothing(path)
         lines = warnings_in(said.read_text(errors="replace"))
-    found["stderr"] += [{"cell": "", "line": line} for line in lines]
+    outcome["stderr"] += [{"cell": "", "line": line} for line in lines]
     if status:
-        found["errors"].append({"cell": found["running"], "error": f"the process {status}", "traceback": lines[-8:]})
-    return found
+        outcome["errors"].append(
+            {"cell": outcome["running"], "error": f"the process {status}", "traceback": lines[-8:]}
+        )
+    return outcome
 
 
 def _finished(command, stderr, environment):

@@ -11,5 +11,7 @@ COURSE = Path(__file__).resolve().parent.parent
 
 def notebooks_in(folder):
     """Return the notebooks of `folder` and of its chapter folders, sorted, without checkpoints and hidden files."""
-    found = [*folder.glob("*.ipynb"), *folder.glob("*/*.ipynb")]
-    return sorted(path for path in found if not any(part.startswith(".") for part in path.relative_to(folder).parts))
+    notebooks = [*folder.glob("*.ipynb"), *folder.glob("*/*.ipynb")]
+    return sorted(
+        path for path in notebooks if not any(part.startswith(".") for part in path.relative_to(folder).parts)
+    )

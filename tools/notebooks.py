@@ -201,8 +201,8 @@ def handle(path, run, check):
     if run:
         execute(notebook, path.parent)
     normalise(notebook, keep_outputs=not is_released(path))
-    if found := list(problems(notebook)):
-        raise NotebookError("; ".join(found))
+    if wrong := list(problems(notebook)):
+        raise NotebookError("; ".join(wrong))
     content = to_bytes(notebook)
     if content == path.read_bytes():
         return "unchanged"

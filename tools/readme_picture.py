@@ -58,7 +58,9 @@ def measure():
 def caption(numbers):
     """The sentences under the picture, with every number taken from what was measured."""
     errors = numbers["training error in %"]
-    at = {twin: {depth: f"{median(values):.1f}" for depth, values in found.items()} for twin, found in errors.items()}
+    at = {
+        twin: {depth: f"{median(values):.1f}" for depth, values in of_twin.items()} for twin, of_twin in errors.items()
+    }
     shallow, deep = (str(depth) for depth in (DEPTHS[0], DEPTHS[-1]))
     what = (
         f"At {shallow} layers the plain network misreads {at['plain'][shallow]} % of the {numbers['digits']} digits it "
@@ -76,8 +78,8 @@ def draw(numbers):
     """The training error over depth: a thin line a seed, a strong one for the median."""
     with matplotlib.rc_context(style()):
         figure, axes = new_figure(width=7.0, height=3.2)
-        for twin, found in numbers["training error in %"].items():
-            values, line = numpy.array([found[str(depth)] for depth in DEPTHS]), LINES[twin]
+        for twin, of_twin in numbers["training error in %"].items():
+            values, line = numpy.array([of_twin[str(depth)] for depth in DEPTHS]), LINES[twin]
             axes.plot(DEPTHS, values, color=line["color"], linestyle=line["linestyle"], linewidth=0.7, alpha=0.6)
             axes.plot(DEPTHS, numpy.median(values, 1), **line, linewidth=2.4, markersize=7, markeredgewidth=2)
         top, bottom = (numpy.median(numbers["training error in %"][twin][str(DEPTHS[-1])]) for twin in TWINS)
@@ -97,8 +99,8 @@ def write(numbers):
     replace_file(NUMBERS, (json.dumps(numbers, indent=1) + "\n").encode())
     text = README.read_text(encoding="utf-8")
     before, _, rest = text.partition(BEGIN)
-    _, found, after = rest.partition(END)
-    if found:
+    _, end, after = rest.partition(END)
+    if end:
         replace_file(README, f"{before}{BEGIN}\n{caption(numbers)}\n{END}{after}".encode())
 
 

@@ -141,10 +141,10 @@ def version():
 def processor():
     """The name of the CPU; never the machine's own name."""
     try:
-        found = re.search(r"^model name\s*: (.+)$", Path("/proc/cpuinfo").read_text(), re.MULTILINE)
+        named = re.search(r"^model name\s*: (.+)$", Path("/proc/cpuinfo").read_text(), re.MULTILINE)
     except OSError:
-        found = None
-    return found[1].strip() if found else platform.processor() or platform.machine()
+        named = None
+    return named[1].strip() if named else platform.processor() or platform.machine()
 
 
 def device_here():

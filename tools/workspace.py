@@ -19,11 +19,11 @@ RECORD = ".course.json"
 
 def originals(course):
     """Return {name in my_work: path of the original}: chapters/ as they lie, the exercises beside their lesson."""
-    found = {}
+    places = {}
     for folder in (course / "chapters", course / "exercises"):
         for path in notebooks_in(folder):
-            found[path.relative_to(folder).as_posix()] = path
-    return found
+            places[path.relative_to(folder).as_posix()] = path
+    return places
 
 
 def read_record(my_work):

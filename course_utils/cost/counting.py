@@ -45,8 +45,8 @@ class Traffic(TorchDispatchMode):
         self.moved, self._made = 0, {}
 
     def __torch_dispatch__(self, function, types, arguments=(), settings=None):
-        result = function(*arguments, **(settings or {}))
-        read, written = _tensors(arguments), _tensors([result])
+        output = function(*arguments, **(settings or {}))
+        read, written = _tensors(arguments), _tensors([output])
         before = {_address(tensor) for tensor in read}
         fresh = [tensor for tensor in written if _address(tensor) not in before]
         if fresh or function.__name__.split(".")[0].endswith("_"):  # a view moves nothing
@@ -54,7 +54,7 @@ class Traffic(TorchDispatchMode):
         for tensor in fresh:
             storage = tensor.untyped_storage()
             self._made[storage._cdata] = StorageWeakRef(storage), storage.nbytes()
-        return result
+        return output
 
     def alive(self) -> int:
         """Bytes of the storages made in this context that something still holds."""
@@ -142,13 +142,13 @@ def _run(module, state, batch):
 
 
 def _tensors(values):
-    found = []
+    tensors = []
     for value in values:
         if isinstance(value, torch.Tensor):
-            found.append(value)
+            tensors.append(value)
         elif isinstance(value, (list, tuple)):
-            found += _tensors(value)
-    return found
+            tensors += _tensors(value)
+    return tensors
 
 
 def _bytes(tensor):

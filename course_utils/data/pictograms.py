@@ -57,7 +57,7 @@ class Chance:
         self.numbers = iter(torch.rand(200, count, 1, 1, 1, generator=generator).to(device))
 
     def between(self, low: float, high: float) -> torch.Tensor:
-        """Uniform numbers from `low` to `high`."""
+        """Uniform numbers from `low` to `high`, `(N, 1, 1, 1)`."""
         return low + (high - low) * next(self.numbers)
 
 

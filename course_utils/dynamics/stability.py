@@ -35,15 +35,15 @@ def newton(branch: Branch, start: torch.Tensor, steps: int = 50, tolerance: floa
 
 def fixed_points(branch: Branch, starts: Iterable[torch.Tensor], apart: float = 1e-4) -> torch.Tensor:
     """The different fixed points that Newton finds from many `starts`, `(K, D)`, sorted by their first entry."""
-    found = []
+    points = []
     for start in starts:
         try:
             point = newton(branch, start)
         except ValueError:
             continue
-        if all((point - other).norm() > apart for other in found):
-            found.append(point)
-    return torch.stack(sorted(found, key=lambda point: point[0].item())) if found else torch.empty(0, len(start))
+        if all((point - other).norm() > apart for other in points):
+            points.append(point)
+    return torch.stack(sorted(points, key=lambda point: point[0].item())) if points else torch.empty(0, len(start))
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import pandas
 import torch
 from matplotlib.ticker import MaxNLocator
 
-from course_utils.figures import COLOURS, LINES, SCALES, CourseFigure, new_figure, seeds_and_median, styled
+from course_utils.figures import COLOURS, LINES, SCALES, CourseFigure, line, new_figure, seeds_and_median, styled
 from course_utils.paths.paths import all_paths
 
 # Stochastic depth is a gate that a coin opens: it has the gates' colour and mark.
@@ -107,11 +107,10 @@ def _seeds_and_median(axes, places, values, name):
 
 
 def _dots_and_median(axes, table, column, name, places=None):
-    style = LINES[name]
     places = table[column] if places is None else places
-    axes.plot(places, table.accuracy, **style | {"linestyle": ""}, markersize=3, alpha=0.35)
+    axes.plot(places, table.accuracy, **LINES[name] | {"linestyle": ""}, markersize=3, alpha=0.35)
     median = table.groupby(column).accuracy.median()
-    axes.plot(median.index, median, **style | {"marker": ""}, label=name)
+    axes.plot(median.index, median, **line(name), label=name)
 
 
 @styled
@@ -159,9 +158,8 @@ def operations(
     """
     figure, row = new_figure(3, width=9.6, height=3.3, scale=scale, sharey=True)
     for axes, table, place in zip(row, (single, several, swaps), ("block", "count", "count"), strict=True):
-        for kind, runs in table.groupby("kind", sort=False):
-            scaled = runs.assign(error=100 * runs.error)
-            seeds_and_median(axes, scaled, place, "error", LINES[KINDS[kind]], kind)
+        for kind, runs in table.assign(error=100 * table.error).groupby("kind", sort=False):
+            seeds_and_median(axes, runs, place, "error", LINES[KINDS[kind]], kind)
         axes.axhline(CHANCE, color=COLOURS["quiet"], linewidth=1.0, linestyle=":")
     row[0].set(xlabel="block left out", ylabel="test error (%)", ylim=(0, 102), title="One block out")
     row[1].set(xlabel="random blocks left out", title="Several out")

@@ -22,8 +22,8 @@ def weight_gradient_norms(network: nn.Module, images: torch.Tensor, labels: torc
     """
     loss = functional.cross_entropy(network(images), labels)
     groups = [list(block.parameters()) for block in network.blocks]
-    found = iter(torch.autograd.grad(loss, [parameter for group in groups for parameter in group]))
-    norms = [torch.stack([next(found).norm() for _ in group]).norm() for group in groups]
+    gradients = iter(torch.autograd.grad(loss, [parameter for group in groups for parameter in group]))
+    norms = [torch.stack([next(gradients).norm() for _ in group]).norm() for group in groups]
     return torch.stack(norms)
 
 
@@ -38,7 +38,7 @@ def gradient_ratio(network: nn.Module, images: torch.Tensor, labels: torch.Tenso
     """`|dE/dx_0| / |dE/dx_L|`: above 1 the gradient grows on its way back, below it fades.
 
     In training mode, as the optimiser sees it, on a copy: nothing of `network` changes, so that it may be called after
-    each epoch of a training.
+    each epoch of a training. `images` `(N, ...)` as the network takes them, `labels` `(N,)`.
     """
     norms = state_gradient_norms(copy.deepcopy(network).train(), images, labels)
     return (norms[0] / norms[-1]).item()

@@ -79,13 +79,13 @@ def _parts(shortcut, x, branch, scale, bias, how):
 
 def _backwards(pairs, upstream):
     gradient = skips = upstream
-    found = [(upstream, upstream, upstream, upstream)]
+    parts = [(upstream, upstream, upstream, upstream)]
     for x, h, f in reversed(pairs):
         through_h, through_f = split(h, f, x, gradient)
         (skips,) = torch.autograd.grad(h, x, skips, retain_graph=True)
         gradient = through_h + through_f
-        found.append((through_h, through_f, gradient, skips))
-    sizes = [torch.stack([_size(x) for x in column]).flip(0) / _size(upstream) for column in zip(*found, strict=True)]
+        parts.append((through_h, through_f, gradient, skips))
+    sizes = [torch.stack([_size(x) for x in column]).flip(0) / _size(upstream) for column in zip(*parts, strict=True)]
     return Utilisation(sizes[0][:-1], sizes[1][:-1], sizes[2], sizes[3])
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import torch
 
 from course_utils.gradients.norms import state_gradient_norms, weight_gradient_norms
-from course_utils.networks.staged import RowTransformer, seeded
+from course_utils.networks.row_transformer import RowTransformer
+from course_utils.networks.staged import seeded
 
 KINDS = {"pre-norm": ("pre", "identity"), "post-norm": ("post", "identity"), "no skip": ("pre", "none")}
 

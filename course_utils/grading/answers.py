@@ -79,7 +79,7 @@ class Handed(Remote):
         worker.begin(limits.wall_seconds)
 
     def asked(self, inputs):
-        """As in Remote; after a crash the notebook forks once more."""
+        """As in Remote; raises Ended after a crash, and forks the notebook once more at the next call."""
         if not self.serving:
             self.worker.tell(self.seconds)
             self.serving = True

@@ -110,7 +110,7 @@ def heard(life, seconds: float) -> bytes:
 
 
 def how(told: bytes) -> str:
-    """The warm process's word on how a worker ended, as part of a sentence."""
+    """The warm process's word on how a worker ended, as part of a sentence; raises SandboxError if it never began."""
     try:
         status = json.loads(told)
     except ValueError:

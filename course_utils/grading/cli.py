@@ -58,7 +58,10 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def run(options: argparse.Namespace) -> int:
-    """The whole way from submissions to pages."""
+    """The whole way from submissions to pages; 0 where nothing is left for you to mend, 1 otherwise.
+
+    Raises SandboxError on Windows, HandError for a folder without learners and for a table that cannot be read.
+    """
     if sys.platform == "win32":
         raise SandboxError("The grader needs Linux or macOS: Windows cannot fork. WSL is Linux.")
     if not options.submissions.is_dir() or not (learners := submissions.learners_in(options.submissions)):

@@ -26,7 +26,10 @@ class Read:
 
 
 def points_by_hand(path: Path) -> dict[tuple[str, str], Read]:
-    """{(learner, exercise): what a person gave}, from a gradebook.db, or from a CSV of learner, exercise, points."""
+    """{(learner, exercise): what a person gave}, from a gradebook.db, or from a CSV of learner, exercise, points.
+
+    Raises `HandError` for a file that is not there or cannot be read.
+    """
     if not path.is_file():
         raise HandError(f"There is no file {path}.")
     try:
@@ -49,7 +52,10 @@ def from_table(path: Path) -> dict[tuple[str, str], Read]:
 
 
 def from_gradebook(path: Path) -> dict[tuple[str, str], Read]:
-    """Answers in prose that somebody has read in formgrader; nbgrader's own API reads a copy, yours is not touched."""
+    """Answers in prose that somebody has read in formgrader; nbgrader's own API reads a copy, yours is not touched.
+
+    Raises `HandError` where nbgrader is not installed.
+    """
     try:
         from nbgrader.api import Gradebook
     except ImportError as error:
@@ -108,20 +114,25 @@ def merge(graded: list[Graded], given: dict[tuple[str, str], Read], kept: dict |
                 odd.append(f"{where} are not taken: they lie outside 0 to {result.maximum:g}.")
                 continue
             result.points, result.status = read.points, "read"
+    odd += [f"{learner}, {id}: no such answer is to be read." for learner, id in left]
+    return odd + _late(graded, kept or {})
+
+
+def _late(graded, kept):
+    """Write down what each late learner keeps; return a sentence for each who is not there."""
+    for one in graded:
         one.kept = {
-            chapter: kept[one.learner, chapter]
-            for chapter in one.by_chapter()
-            if (one.learner, chapter) in (kept or {})
+            chapter: kept[one.learner, chapter] for chapter in one.by_chapter() if (one.learner, chapter) in kept
         }
     names = {one.learner for one in graded}
-    odd += [f"{learner}, {id}: no such answer is to be read." for (learner, id) in left]
-    return odd + [
-        f"{learner}: late, but no such learner is there." for learner, _ in kept or {} if learner not in names
-    ]
+    return [f"{learner}: late, but no such learner is there." for learner, _ in kept if learner not in names]
 
 
 def kept_by_lateness(path: Path) -> dict[tuple[str, str], float]:
-    """{(learner, chapter): the share of the points that is kept}, from a CSV of learner, chapter, kept."""
+    """{(learner, chapter): the share of the points that is kept}, from a CSV of learner, chapter, kept.
+
+    Raises `HandError` for a file that cannot be read and for a share outside 0 to 1.
+    """
     try:
         with open(path, newline="", encoding="utf-8-sig") as file:
             found = {

@@ -48,7 +48,7 @@ class Desk:
             return None
 
     def keep(self, message: dict):
-        """Keep points, comment and ticks of one answer; ValueError, KeyError or TypeError for what makes no sense."""
+        """Keep points, comment and ticks of an answer; raises ValueError, KeyError or TypeError for what makes none."""
         key = str(message["learner"]), str(message["exercise"])
         essay, points = self.essays[key], str(message["points"]).strip()
         if points and not 0 <= float(points) <= essay.maximum:
@@ -74,7 +74,7 @@ class Page(BaseHTTPRequestHandler):
             self._send(200, whole_page(self.desk.essays, self.desk.read, nonce), "text/html; charset=utf-8", nonce)
 
     def do_POST(self):
-        """Points for one answer."""
+        """Points for one answer: kept, or refused with the reason."""
         if not self._is_allowed(self.headers.get("X-Token", "")):
             return
         try:

@@ -143,7 +143,10 @@ class Sandbox:
         return worker
 
     def begun(self, job: dict) -> Worker:
-        """A worker that has taken its job. Until then no learner's code runs in it: one that ends is replaced."""
+        """A worker that has taken its job. Until then no learner's code runs in it: one that ends is replaced.
+
+        Raises SandboxError after the last of `TRIES`.
+        """
         for _ in range(TRIES):
             worker = self.open()
             try:
@@ -180,7 +183,7 @@ class Sandbox:
         return reply.get("unreadable") or reply["cells"]
 
     def probe(self) -> dict:
-        """What code behind the walls could do in a trial just now."""
+        """What code behind the walls could do in a trial just now; raises SandboxError where torch fails there."""
         job = {
             "kind": "probe",
             "files": MANY_FILES,

@@ -23,7 +23,6 @@ SWITCHES = {  # what each turns on
     "all three": ("channels_last", "precision", "compile"),
 }
 
-
 SMALLEST = 64  # the batch of a CPU; that of a GPU grows until it is full
 
 
@@ -79,11 +78,7 @@ def switches(
     _step_of(trial, data, batch, hardware, ())()  # whatever is loaded once in a process is loaded now
     for name in _possible(hardware):
         steps[name] = _step_of(trial, data, batch, hardware, SWITCHES[name])
-        hardware.synchronise()
-        start = time.perf_counter()
-        steps[name]()
-        hardware.synchronise()
-        firsts[name] = time.perf_counter() - start
+        firsts[name] = _seconds(steps[name], hardware)
     medians = {name: took.median for name, took in timing.compare(steps, rounds, hardware).items()}
     rows = []
     for name, seconds in medians.items():
@@ -95,6 +90,15 @@ def switches(
 def repaid(extra: float, won: float) -> float:
     """After how many whole steps `extra` seconds are back where a step wins `won`; infinite where it wins nothing."""
     return math.ceil(max(0.0, extra) / won) if won > 0 else math.inf
+
+
+def _seconds(step, hardware):
+    """The seconds of one call, wall clock, until the device is done with it."""
+    hardware.synchronise()
+    start = time.perf_counter()
+    step()
+    hardware.synchronise()
+    return time.perf_counter() - start
 
 
 def _possible(hardware):

@@ -77,9 +77,9 @@ def random_orders(
     rows = []
     for kind in kinds:
         for seed in seeds:
-            found = refine(kind, depths, seed=seed)
-            order = convergence_order(1 / found.depths.double(), found.gaps)
-            pairs = zip(found.depths.tolist(), found.gaps.tolist(), strict=True)
+            refinement = refine(kind, depths, seed=seed)
+            order = convergence_order(1 / refinement.depths.double(), refinement.gaps)
+            pairs = zip(refinement.depths.tolist(), refinement.gaps.tolist(), strict=True)
             rows += [{"kind": kind, "seed": seed, "depth": depth, "gap": gap, "order": order} for depth, gap in pairs]
     return pandas.DataFrame(rows)
 

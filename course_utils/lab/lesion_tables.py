@@ -26,6 +26,7 @@ def by_count(table: pandas.DataFrame, operation: str = "several") -> pandas.Data
     """Mean error over the draws for each kind, seed and count of blocks out ("several") or of swaps ("swaps").
 
     Count 0 is the intact network, all test images. Columns: kind, seed, count, tau (1 where nothing is swapped), error.
+    Raises `ValueError` for another operation.
     """
     if operation not in ("several", "swaps"):
         raise ValueError(f'The operation is "several" or "swaps", not {operation!r}.')
@@ -34,8 +35,8 @@ def by_count(table: pandas.DataFrame, operation: str = "several") -> pandas.Data
         for entry in getattr(row, operation):
             count, tau, error = entry if operation == "swaps" else (entry[0], 1.0, entry[1])
             rows.append((row.shortcut, row.seed, count, tau, error))
-    found = pandas.DataFrame(rows, columns=["kind", "seed", "count", "tau", "error"])
-    return found.groupby(["kind", "seed", "count"], sort=False, as_index=False).mean()
+    errors = pandas.DataFrame(rows, columns=["kind", "seed", "count", "tau", "error"])
+    return errors.groupby(["kind", "seed", "count"], sort=False, as_index=False).mean()
 
 
 def by_length(table: pandas.DataFrame) -> pandas.DataFrame:
@@ -78,7 +79,7 @@ def gain(table: pandas.DataFrame, counts: tuple[int, ...] = (0, 1, 2, 3, 4)) -> 
 
     Rows: count, mean, low and high (the 95 % interval of the mean by Student's t), seeds, positive (how many seeds are
     better with it). An interval that holds 0 does not tell. Pairs of which one diverged are left out, so that
-    `seeds` is smaller.
+    `seeds` is smaller. Raises `ValueError` where one of the two kinds was not trained.
     """
     if missing := {"residual", "stochastic depth"} - set(table.shortcut):
         raise ValueError(f"Two kinds are compared, and there is no training of {' and '.join(sorted(missing))}.")

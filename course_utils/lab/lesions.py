@@ -48,7 +48,10 @@ class LesionTraining(DepthTraining):
         return f"{self.shortcut}, {self.depth} layers, seed {self.seed}"
 
     def build(self, channels: int = 1, classes: int = 10, size: int = 8) -> nn.Module:
-        """The network, its weights drawn from the seed; twins of different kinds share the draws."""
+        """The network, its weights drawn from the seed; twins of different kinds share the draws.
+
+        Raises `ValueError` for another kind.
+        """
         if self.shortcut not in KINDS:
             raise ValueError(f"No kind of network is called {self.shortcut!r}. Choose one of {', '.join(KINDS)}.")
         shortcut = "none" if self.shortcut == "plain" else "identity"

@@ -93,11 +93,11 @@ class Results:
         except OSError as error:
             self._about_reading = f"{self.path.name} could not be read ({_reason(error)}): every training is done anew."
             return
-        found = [_parse(line) for line in content.splitlines() if line.strip()]
-        self.rows = [row for row in found if row is not None]
+        parsed = [_parse(line) for line in content.splitlines() if line.strip()]
+        self.rows = [row for row in parsed if row is not None]
         self._cut_short = not content.endswith(b"\n")
-        if mend and len(self.rows) < len(found):
-            self._mend(len(found) - len(self.rows))
+        if mend and len(self.rows) < len(parsed):
+            self._mend(len(parsed) - len(self.rows))
 
     def _mend(self, bad: int) -> None:
         """Keep the whole file under another name, and go on with the lines that can be read."""
@@ -148,7 +148,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {str(name): _plain(item) for name, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
-        return [_plain(item) for item in value]
+        return [_plain(entry) for entry in value]
     if hasattr(value, "tolist"):  # an array, a tensor, or one number of theirs
         return _plain(value.tolist())
     if isinstance(value, float):

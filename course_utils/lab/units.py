@@ -39,7 +39,7 @@ class UnitTraining(DepthTraining):
     """One training of a network of published units; `shortcut` is one of `blocks.units.UNITS`."""
 
     def build(self, channels: int = 1, classes: int = 10, size: int = 8) -> StagedNet:
-        """The network, its weights drawn from the seed; `ValueError` for another norm than the paper's."""
+        """The network, its weights drawn from the seed; raises `ValueError` for another norm than the paper's."""
         if self.norm != "batch":
             raise ValueError(f'The published units have batch normalisation: set norm="batch", not {self.norm!r}.')
         with seeded(self.seed):

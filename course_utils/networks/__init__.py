@@ -1,1 +1,1 @@
-"""What is stacked of blocks."""
+"""Blocks stacked: whole networks, real and on paper, and networks that go on without end (neural ODEs)."""

@@ -98,7 +98,7 @@ class ContinuumNet(nn.Module):
 
 
 def make_middle(model: str, channels: int, tolerance: float) -> nn.Module:
-    """The part in which the four models differ, with a counter `evaluations`."""
+    """The part in which the four models differ, with a counter `evaluations`; raises `ValueError` for another model."""
     if model not in MODELS:
         raise ValueError(f"No model is called {model!r}. Choose one of {', '.join(MODELS)}.")
     if model == "residual":
@@ -112,7 +112,10 @@ def make_middle(model: str, channels: int, tolerance: float) -> nn.Module:
 
 
 def cost(network: ContinuumNet, inputs: torch.Tensor) -> dict:
-    """What the middle costs for these inputs: evaluations forward and backward, bytes kept for backward a picture."""
+    """What the middle costs for these inputs: evaluations forward and backward, bytes kept for backward a picture.
+
+    `inputs` `(N, channels, size, size)`.
+    """
     middle = network.middle
     entering = network.stem(inputs).detach().requires_grad_()
     middle.evaluations = 0

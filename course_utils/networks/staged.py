@@ -1,4 +1,4 @@
-"""What is stacked: the CIFAR-style network of He et al., stacks of MLP blocks, a small transformer.
+"""Networks of blocks: the CIFAR-style one of He et al. in three stages, one of a single shape, stacks on vectors.
 
 A network is plain or residual by one keyword.
 """
@@ -11,7 +11,6 @@ from torch import nn
 
 from course_utils.blocks.preactivation import PreactivationBlock
 from course_utils.blocks.residual import MLPBlock, ResidualBlock, conv3x3, he_init, make_norm
-from course_utils.blocks.transformer import TransformerBlock
 
 
 class StagedNet(nn.Module):
@@ -158,45 +157,15 @@ class ResidualMLP(VectorNet):
         super().__init__(depth, lambda: MLPBlock(width, 2, shortcut, zero_init), width, inputs, classes)
 
 
-class RowTransformer(nn.Module):
-    """Reads an image row by row: each row is a token, embedded with its place, through `depth` transformer blocks.
-
-    Input `(N, 1, rows, rows)`, ten logits `(N, 10)` from all tokens side by side; with norm="pre" a last layer norm
-    precedes the head (Radford et al. 2019, section 2.3). `norm` and `shortcut` are `TransformerBlock`'s.
-    """
-
-    def __init__(self, depth: int, width: int = 16, norm: str = "pre", shortcut: str = "identity", rows: int = 8):
-        super().__init__()
-        self.embed, self.places = nn.Linear(rows, width), nn.Parameter(0.02 * torch.randn(rows, width))
-        self.blocks = nn.Sequential(*(TransformerBlock(width, 4, norm, shortcut) for _ in range(depth)))
-        self.last_norm = nn.LayerNorm(width) if norm == "pre" else nn.Identity()
-        self.read_out = nn.Linear(rows * width, 10)
-
-    def stem(self, x):
-        """Rows of `(N, 1, rows, rows)` as tokens `(N, rows, width)`, each with its place."""
-        return self.embed(x[:, 0]) + self.places
-
-    def head(self, x):
-        """Logits `(N, 10)` of the tokens `(N, rows, width)`."""
-        return self.read_out(self.last_norm(x).flatten(1))
-
-    def forward(self, x):
-        return self.head(self.blocks(self.stem(x)))
-
-    def states(self, x) -> list[torch.Tensor]:
-        """`[x_0, x_1, ..., x_L]`, each `(N, rows, width)`."""
-        return states(self.blocks, self.stem(x))
-
-
 def states(blocks: nn.Sequential, x: torch.Tensor) -> list[torch.Tensor]:
     """`[x_0, ..., x_L]` for `x_0 = x` and `x_{l+1} = blocks[l](x_l)`.
 
     `x` `(N, ...)`, in the shape that the first block takes.
     """
-    found = [x]
+    stream = [x]
     for block in blocks:
-        found.append(block(found[-1]))
-    return found
+        stream.append(block(stream[-1]))
+    return stream
 
 
 @contextlib.contextmanager
@@ -212,7 +181,7 @@ def seeded(seed: int):
 
 
 def blocks_per_stage(depth: int) -> int:
-    """The n of a network of `depth = 6 n + 2` weight layers in two-layer blocks; `ValueError` for another depth."""
+    """The n of a network of `depth = 6 n + 2` weight layers in two-layer blocks; raises `ValueError` for others."""
     if depth < 8 or (depth - 2) % 6:
         raise ValueError(f"The depth must be 6 n + 2 (8, 14, 20, ..., 56, 110), not {depth}.")
     return (depth - 2) // 6

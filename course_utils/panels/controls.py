@@ -42,18 +42,21 @@ class Slider:
 
     @property
     def whole(self) -> bool:
+        """Whether the value is an integer: both ends and the step are."""
         return all(isinstance(number, Integral) for number in (self.minimum, self.maximum, self.step))
 
     @property
     def decimals(self) -> int:
+        """How many digits after the point every value on the grid needs."""
         return max(0, *(-Decimal(str(number)).normalize().as_tuple().exponent for number in (self.minimum, self.step)))
 
     @property
     def range(self) -> str:
+        """Which values are allowed, as the end of a sentence that begins with the name."""
         return f"goes from {self.minimum} to {self.maximum} in steps of {self.step}"
 
     def check(self, value: Any) -> float:
-        """The value as this control holds it, or a `ValueError` whose sentence names the range."""
+        """The value as this control holds it; raises `ValueError`, whose sentence names the range."""
         number = isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)
         if not number or not self.minimum <= value <= self.maximum:
             raise ValueError(f"{self.name} = {value!r} is out of range: {self.name} {self.range}.")
@@ -69,6 +72,7 @@ class Slider:
         return [self.check(self.minimum + pick * self.step) for pick in picks[:-1]] + [self.check(self.maximum)]
 
     def widget(self, **options: Any) -> widgets.Widget:
+        """A slider, set to the value the page begins with; `options` go to ipywidgets."""
         kind = widgets.IntSlider if self.whole else widgets.FloatSlider
         return kind(
             value=self.value,
@@ -98,10 +102,11 @@ class Choice:
 
     @property
     def range(self) -> str:
+        """Which values are allowed, as the end of a sentence that begins with the name."""
         return f"is one of {', '.join(map(repr, self.options))}"
 
     def check(self, value: Any) -> Any:
-        """The option equal to `value`, or a `ValueError` whose sentence lists the options."""
+        """The option equal to `value`; raises `ValueError`, whose sentence lists the options."""
         for option in self.options:
             if type(option) is bool and type(value) is not bool:
                 continue
@@ -118,9 +123,11 @@ class Choice:
 
     @property
     def numeric(self) -> bool:
+        """Whether all options are real numbers, which `True` and `False` are not."""
         return all(isinstance(option, Real) and not isinstance(option, bool) for option in self.options)
 
     def widget(self, **options: Any) -> widgets.Widget:
+        """A slider over numbers, a menu for anything else; `options` go to ipywidgets."""
         kind = widgets.SelectionSlider if self.numeric else widgets.Dropdown
         return kind(
             options=[(str(option), option) for option in self.options],
@@ -143,15 +150,17 @@ class Toggle:
     range = "is True or False"
 
     def check(self, value: Any) -> bool:
-        """The value as a `bool`, or a `ValueError` in one sentence."""
+        """The value as a `bool`; raises `ValueError` for what is neither yes nor no."""
         if value not in (True, False):
             raise ValueError(f"{self.name} = {value!r} is neither yes nor no: {self.name} {self.range}.")
         return bool(value)
 
     def samples(self, count: int) -> list[bool]:
+        """Both values, whatever `count`."""
         return [False, True]
 
     def widget(self, **options: Any) -> widgets.Widget:
+        """A box to tick; `options` go to ipywidgets."""
         return widgets.Checkbox(
             value=self.value, description=self.label, tooltip=f"{self.label}, {self.name} {self.range}", **options
         )
@@ -169,7 +178,7 @@ def named(panel: str, controls: Sequence[Control]) -> dict[str, Control]:
 
 
 def check_all(panel: str, controls: Mapping[str, Control], parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """Each value as its control holds it, or a `ValueError` with one sentence for a wrong one or an unknown name."""
+    """Each value as its control holds it; raises `ValueError`, in one sentence, for a wrong one or an unknown name."""
     for name in parameters:
         if name not in controls:
             raise ValueError(f"{panel} has no parameter {name!r}: it has {', '.join(controls)}.")

@@ -27,8 +27,8 @@ class Panel:
     """`compute(**parameters) -> data`, a picture of the data, and a thin controller between them and the learner.
 
     `picture` is a `Picture`, or anything else with `frame(data) -> png`, `width`, `height` and `scale`; if it has a
-    `widget`, that is shown instead of the PNG. Up to three `controls` stay in sight, `more` are folded away. `initial`
-    is what long work shows before its first run. What went wrong last is kept in `exception`, as a sentence in `error`.
+    `widget`, that is shown instead of the PNG. Up to three `controls` stay in sight, `more` are folded away. What
+    went wrong last is kept in `exception`, as a sentence in `error`.
     """
 
     def __init__(
@@ -40,8 +40,6 @@ class Panel:
         *,
         controls: Sequence[Control],
         more: Sequence[Control] = (),
-        caption: str = "",
-        initial: Any = None,
     ) -> None:
         if len(controls) > 3:
             raise ValueError(f"{name} has {len(controls)} controls in sight: at most three, the rest goes into `more`.")
@@ -49,21 +47,15 @@ class Panel:
         self.controls = named(name, [*controls, *more])
         self.in_sight = [control.name for control in controls]
         self.long = inspect.isgeneratorfunction(compute)
-        self.data, self.png, self.text = initial, b"", ""  # what the panel shows,
+        self.data, self.png, self.text = None, b"", ""  # what the panel shows,
         self.error, self.exception = "", None
         self._of: dict[str, Any] = {}  # and of which parameters
         self._begin = {name: control.value for name, control in self.controls.items()}  # what Reset returns to
 
-        self.view = View(controls, more, picture, caption, self.long)
+        self.view = View(controls, more, picture, self.long)
         self._moving = False
         self._refresh = Latest(self._redraw)
-        self._enable()
-        self.view.observe(self._moved)
-        self.view.reset.on_click(lambda _: self.reset())
-        if self.long:
-            self._prepare_long_work()
-        else:
-            self._refresh()
+        self._connect()
         cells.replace(self)
 
     # What a cell calls
@@ -87,6 +79,13 @@ class Panel:
             self.work.wait()
             self.view.busy(True)
             self.work.run(self.parameters)
+        return self
+
+    def begin_with(self, data: Any) -> Self:
+        """Show these data of long work before its first run, and return the panel."""
+        self.data, self.png, self.text = data, self.picture.frame(data), self.readout(data)
+        self.view.show(self.png)
+        self.view.say(self.text)
         return self
 
     def move(self, **parameters: Any) -> None:
@@ -132,6 +131,15 @@ class Panel:
         return f"{self.name}({words.listed(self._of)}): {self.text}" if self._of else f"{self.name}: {self.text}"
 
     # What the learner's hands call
+
+    def _connect(self) -> None:
+        self._enable()
+        self.view.observe(self._moved)
+        self.view.reset.on_click(lambda _: self.reset())
+        if self.long:
+            self._prepare_long_work()
+        else:
+            self._refresh()
 
     def _moved(self, _: Any) -> None:
         if self._moving:
@@ -194,8 +202,7 @@ class Panel:
         self.work = Work(self.compute, self.view.advance, self._show, self._end)
         self.view.run.on_click(lambda _: self._start())
         self.view.stop.on_click(lambda _: self.work.stop())
-        self.png = self.picture.frame(self.data)
-        self.text = "Press Run to begin." if self.data is None else self.readout(self.data)
+        self.png, self.text = self.picture.frame(None), "Press Run to begin."
         self.view.show(self.png)
         self.view.say(self.text)
 

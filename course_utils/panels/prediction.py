@@ -16,6 +16,7 @@ import ipywidgets as widgets
 from traitlets import TraitError
 
 from course_utils.panels.access import BOX, Access, kept
+from course_utils.panels.words import number
 from course_utils.system.progress import open_progress
 
 
@@ -87,7 +88,10 @@ class Outcome:
 
 
 def predict(key: str, question: str, options: Sequence[str]) -> Prediction:
-    """Ask for one of `options`; the last line of a cell shows it. `key` is what `reveal` asks for."""
+    """Ask for one of `options`; the last line of a cell shows it. `key` is what `reveal` asks for.
+
+    Raises `ValueError` for fewer than two different options.
+    """
     if len(set(options)) < 2:
         raise ValueError(f"The prediction {key!r} needs at least two different options.")
     layout = {"width": "max-content", "max_width": "100%"}
@@ -96,7 +100,10 @@ def predict(key: str, question: str, options: Sequence[str]) -> Prediction:
 
 
 def predict_number(key: str, question: str, low: float, high: float, step: float = 1, unit: str = "") -> Prediction:
-    """Ask for a number between `low` and `high`; it is kept once the slider has been moved."""
+    """Ask for a number between `low` and `high`; it is kept once the slider has been moved.
+
+    Raises `ValueError` for a range or a step that is not above 0.
+    """
     if not (low < high and step > 0):
         raise ValueError(f"The prediction {key!r} needs low < high and a step above 0, not {low}, {high} and {step}.")
     whole = all(isinstance(number, int) for number in (low, high, step))
@@ -117,4 +124,5 @@ def _entry(key: str) -> str:
 
 
 def _plain(value: Any) -> str:
-    return f"{value:.3g}" if isinstance(value, float) else str(value)
+    text = f"{value:.3g}" if isinstance(value, float) else str(value)
+    return number(value, 3) if "e" in text and isinstance(value, float) else text

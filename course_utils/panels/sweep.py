@@ -34,9 +34,35 @@ def points(panel: Panel, values_per_control: int = 5) -> Iterator[dict[str, Any]
 def computed(panel: Panel, parameters: dict[str, Any], steps: int) -> Iterator[Any]:
     """What the panel computes of these parameters: one thing, or the first `steps` of long work."""
     with learning():
-        result = panel.compute(**parameters)
+        data_or_steps = panel.compute(**parameters)
         if not panel.long:
-            yield result
+            yield data_or_steps
             return
-        yield from (data for _, data in itertools.islice(result, steps))
-        result.close()
+        yield from (data for _, data in itertools.islice(data_or_steps, steps))
+        data_or_steps.close()
+
+
+def pairwise(panel: Panel, values_per_control: int = 2) -> Iterator[dict[str, Any]]:
+    """Few points at which every value of each control meets every value of each other one.
+
+    What a picture cannot hold comes of one control, or of two; all corners of seven controls are 136 pictures, their
+    pairs 8. Greedy: each point begins with a pair not yet met, and takes of each other control the value that meets
+    the most.
+    """
+    samples = {
+        name: list(dict.fromkeys(control.samples(values_per_control))) for name, control in panel.controls.items()
+    }
+    settings = [[(name, place) for place in range(len(values))] for name, values in samples.items()]
+    unmet = dict.fromkeys(
+        frozenset(pair) for one, other in itertools.combinations(settings, 2) for pair in itertools.product(one, other)
+    )
+    unmet = unmet or dict.fromkeys(frozenset([setting]) for row in settings for setting in row)
+    while unmet:
+        point = dict(next(iter(unmet)))
+        for row in settings:
+            if row[0][0] not in point:
+                new = [sum(frozenset([setting, met]) in unmet for met in point.items()) for setting in row]
+                point.update([row[new.index(max(new))]])
+        for met in [pair for pair in unmet if pair <= point.items()]:
+            del unmet[met]
+        yield {name: values[point[name]] for name, values in samples.items()}

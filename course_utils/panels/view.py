@@ -23,9 +23,7 @@ TIGHT = "line-height: 1.45"  # so that a readout of two lines fits into the heig
 class View:
     """The widgets of one panel, and the words for what the panel does to them. Any thread may call these."""
 
-    def __init__(
-        self, controls: Sequence[Control], more: Sequence[Control], picture: Any, caption: str, long: bool
-    ) -> None:
+    def __init__(self, controls: Sequence[Control], more: Sequence[Control], picture: Any, long: bool) -> None:
         scale, width, height = picture.scale, picture.width, picture.height
         self._kept: tuple[widgets.Widget, ...] = ()
         self.size = {"width": width, "height": height}
@@ -41,7 +39,7 @@ class View:
         self.image = getattr(picture, "widget", None) or _image(width, height)
         two_lines = f"{1.5 * ROW_PIXELS * SCALES[scale]:.0f}px"
         self.readout = widgets.HTML(layout={"min_height": two_lines, "margin": "0 2px"})
-        note = widgets.HTML(_css(scale) + f"<small>{html.escape(caption)}</small>")
+        note = widgets.HTML(_css(scale))
 
         self.access = Access()
         self.work_row = widgets.HBox([self.run, self.stop, self.progress])
@@ -66,10 +64,12 @@ class View:
         return box
 
     def observe(self, changed: Callable[[Any], None]) -> None:
+        """Call `changed(change)` whenever the value of any control changes."""
         for field in self.fields.values():
             field.observe(changed, "value")
 
     def values(self) -> dict[str, Any]:
+        """What each control is set to, by its name."""
         return {name: field.value for name, field in self.fields.items()}
 
     def enable(self, names: Iterable[str]) -> None:
@@ -85,11 +85,12 @@ class View:
 
     @property
     def stale(self) -> bool:
+        """Whether picture and readout belong to other settings than the controls': then both are pale."""
         return STALE in self.image._dom_classes
 
     @stale.setter
     def stale(self, other: bool) -> None:
-        """Whether picture and readout belong to other settings than the controls': then both are pale."""
+        """Make both pale, or let them have their colours again."""
         for part in (self.image, self.readout):
             (part.add_class if other else part.remove_class)(STALE)
 
@@ -105,6 +106,7 @@ class View:
         self._kept += parts
 
     def say(self, text: str) -> None:
+        """Put a sentence into the readout, which screen readers read out."""
         self.access.words = text
         self.readout.value = f'<div role="status" aria-live="polite" style="{TIGHT}">{html.escape(text)}</div>'
 
@@ -114,11 +116,13 @@ class View:
         self.readout.value = f'<div role="alert" style="{style}">{html.escape(sentence)}</div>'
 
     def busy(self, running: bool) -> None:
+        """Enable Stop while long work runs, and Run while none does; a beginning sets the bar to 0."""
         self.run.disabled, self.stop.disabled = running, not running
         if running:
             self.advance(0.0)
 
     def advance(self, fraction: float) -> None:
+        """Set the bar to this share, 0 to 1, of long work."""
         self.progress.value = fraction
 
     def live(self) -> dict[str, Any]:
@@ -128,7 +132,7 @@ class View:
     def close(self) -> None:
         """Take all off the page, and out of ipywidgets' own memory, which keeps every widget that is not closed."""
         owned = [*self._kept, *(value for value in vars(self).values() if isinstance(value, widgets.Widget))]
-        for widget in {part for one in owned for part in _family(one)}:
+        for widget in {part for whole in owned for part in _family(whole)}:
             widget.close()
 
 

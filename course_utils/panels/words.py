@@ -1,11 +1,40 @@
-"""The sentences that a panel says of its own accord: its settings, and what went wrong."""
+"""The words that panels share: numbers as a person writes them, settings, and what went wrong."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
 from course_utils.panels.controls import Control
+
+LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def number(value: float, digits: int = 2) -> str:
+    """`value` to `digits` significant digits, below 0.001 and from 10,000 with a power of ten: 0.21, 1.3·10⁻⁵."""
+    if value == 0 or not math.isfinite(value):
+        return f"{value:.0f}"
+    mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
+    if -3 <= int(exponent) < 4:
+        return f"{float(f'{mantissa}e{exponent}'):,.{max(0, digits - 1 - int(exponent))}f}"
+    return (f"{mantissa}·" if float(mantissa) != 1 else "") + power(int(exponent))
+
+
+def power(exponent: float) -> str:
+    """Ten to a whole power, for what a float cannot hold: 10⁻⁴⁰⁰."""
+    return "10" + str(round(exponent)).translate(RAISED)
+
+
+def state(layer: int) -> str:
+    """The name of what enters block `layer`: x₀, x₁₂."""
+    return "x" + str(layer).translate(LOWERED)
+
+
+def counted(count: int, noun: str) -> str:
+    """How many of what: 1 block, 2 blocks."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def listed(parameters: Mapping[str, Any]) -> str:

@@ -77,6 +77,7 @@ class Work:
 
     @property
     def running(self) -> bool:
+        """Whether the background thread is at work."""
         return self._thread is not None and self._thread.is_alive()
 
     def start(self, parameters: dict[str, Any]) -> None:

@@ -95,8 +95,8 @@ def early_exits(network: nn.Module, images: torch.Tensor, labels: torch.Tensor) 
 def exit_logits(network: nn.Module, images: torch.Tensor) -> torch.Tensor:
     """What the head says of x_0, x_1, .. x_L, `(L + 1, N, classes)`, in evaluation mode; entry L is the network's."""
     with evaluating(network):
-        found = states(network.blocks, network.stem(images.to(device_of(network))))
-        return torch.stack([network.head(state) for state in found])
+        stream = states(network.blocks, network.stem(images.to(device_of(network))))
+        return torch.stack([network.head(state) for state in stream])
 
 
 @dataclass(frozen=True)
@@ -120,10 +120,10 @@ def snapshot(network: nn.Module, images: torch.Tensor, labels: torch.Tensor, sho
 
     `images` `(N, C, H, W)`, `labels` `(N,)`, `shown` `(D, C, H, W)`.
     """
-    found, control = alignments(network, images, labels), random_alignments(network, images, labels)
+    cosines, control = alignments(network, images, labels), random_alignments(network, images, labels)
     accuracy = (exit_logits(network, images)[-1].argmax(1).cpu() == labels.cpu()).float().mean().item()
     exits = exit_logits(network, shown).softmax(2)
-    return Snapshot(found.mean(1).cpu(), found.std(1).cpu(), control.mean(1).cpu(), exits.cpu(), accuracy)
+    return Snapshot(cosines.mean(1).cpu(), cosines.std(1).cpu(), control.mean(1).cpu(), exits.cpu(), accuracy)
 
 
 def _descents(network, images, labels, loss):
@@ -132,20 +132,20 @@ def _descents(network, images, labels, loss):
         raise ValueError(f"The loss is that of the {' or the '.join(LOSSES)}, not of {loss!r}.")
     images, labels = images.to(device_of(network)), labels.to(device_of(network))
     with evaluating(network), torch.enable_grad():
-        found = states(network.blocks, network.stem(images).detach().requires_grad_())
-        if len({state.shape for state in found}) > 1:
+        stream = states(network.blocks, network.stem(images).detach().requires_grad_())
+        if len({state.shape for state in stream}) > 1:
             raise ValueError("A block of this network changes the shape: what it adds is not x_{l+1} - x_l.")
         if loss == "head":
-            slopes = [_slopes(network.head, [x.detach().requires_grad_()], labels)[0] for x in found[:-1]]
+            slopes = [_slopes(network.head, [x.detach().requires_grad_()], labels)[0] for x in stream[:-1]]
         else:
-            slopes = _slopes(network.head, found, labels)[:-1]
-    return [(after - before).detach() for before, after in itertools.pairwise(found)], slopes
+            slopes = _slopes(network.head, stream, labels)[:-1]
+    return [(after - before).detach() for before, after in itertools.pairwise(stream)], slopes
 
 
-def _slopes(head, found, labels):
-    """Gradient of each sample's loss, with the head on the last of the states `found`, at each of them."""
-    loss = functional.cross_entropy(head(found[-1]), labels, reduction="sum")
-    return torch.autograd.grad(loss, found)
+def _slopes(head, stream, labels):
+    """Gradient of each sample's loss, with the head on the last of the states `stream`, at each of them."""
+    loss = functional.cross_entropy(head(stream[-1]), labels, reduction="sum")
+    return torch.autograd.grad(loss, stream)
 
 
 def _cosine(first, second):

@@ -139,8 +139,8 @@ def exchangeable(network: nn.Module, image: torch.Tensor) -> list[list[int]]:
     `image` `(1, C, H, W)`.
     """
     with evaluating(network), torch.no_grad():
-        found = states(network.blocks, network.stem(image.to(device_of(network))))
-        shapes = [state.shape[1:] for state in found]
+        stream = states(network.blocks, network.stem(image.to(device_of(network))))
+        shapes = [state.shape[1:] for state in stream]
     groups = {}
     for place, (before, after) in enumerate(itertools.pairwise(shapes)):
         if before == after:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import torch
 
-# x and W to the block's output; "ReLU before addition" is what one textbook calls pre-activation.
+# From x and the branch, a function of x without the ReLU, to the block's output. "ReLU before addition" is what one
+# textbook calls pre-activation.
 PLACEMENTS = {
     "post-activation": lambda x, branch: (x + branch(x)).relu(),
     "ReLU before addition": lambda x, branch: x + branch(x).relu(),

@@ -55,7 +55,15 @@ def fit_twins(blocks: int, bends=BENDS, steps: int = 100, seeds: int = 5, hidden
     errors = (outputs - target[..., 0, :]).square().mean(-1).nan_to_num(torch.inf, torch.inf)
     best = errors[-1].median(-1).values.argmin(1)
     return {
-        bend: _pick(blocks, bend, x, outputs[:, index], errors[:, index], best[index], settings)
+        bend: TwinFit(
+            blocks,
+            bend,
+            x,
+            bent_identity(x, bend),
+            _of_best(outputs[:, index, ..., 0, :], best[index]),
+            _of_best(errors[:, index], best[index]),
+            *zip(*(settings[place] for place in best[index]), strict=True),
+        )
         for index, bend in enumerate(bends)
     }
 
@@ -92,10 +100,6 @@ def _descend(weights, x, target, settings, steps):
     return torch.stack(outputs)
 
 
-def _pick(blocks, bend, x, outputs, errors, best, settings):
-    """The `TwinFit` of one bend: for each twin its best setting."""
-    chosen = [settings[int(index)] for index in best]
-    outputs = torch.stack([outputs[:, index, twin, 0] for twin, index in enumerate(best)], 1)
-    errors = torch.stack([errors[:, index, twin] for twin, index in enumerate(best)], 1)
-    rates, scales = zip(*chosen, strict=True)
-    return TwinFit(blocks, bend, x, bent_identity(x, bend), outputs, errors, rates, scales)
+def _of_best(values, best):
+    """Of `values` `(T + 1, settings, twins, ...)` what each twin did at its best setting, `(T + 1, twins, ...)`."""
+    return torch.stack([values[:, place, twin] for twin, place in enumerate(best)], 1)

@@ -74,14 +74,14 @@ def python(version: tuple = sys.version_info[:3], prefix: str = sys.prefix) -> t
 def packages(version_of: Callable[[str], str | None] = installed) -> tuple[str, str]:
     """Is every package here that pyproject.toml declares, new enough, and do torch and torchvision fit together?"""
     needed = needed_packages()
-    found = {name: version_of(name) for name in needed}
-    if not any(found.values()):
+    versions = {name: version_of(name) for name in needed}
+    if not any(versions.values()):
         return (
             BROKEN,
             f"this Python has none of them, so it is a wrong kernel. {START}, then menu Kernel, Change Kernel.",
         )
-    wrong = [f"{name} is missing" for name, version in found.items() if version is None]
-    here = {name: version for name, version in found.items() if version is not None}
+    wrong = [f"{name} is missing" for name, version in versions.items() if version is None]
+    here = {name: version for name, version in versions.items() if version is not None}
     old = [name for name, version in here.items() if numbers(version) < numbers(needed[name])]
     wrong += [f"{name} {here[name]} is older than {needed[name]}" for name in old]
     if wrong:

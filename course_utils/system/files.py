@@ -1,4 +1,4 @@
-"""Writing a file whole or not at all, and keeping what cannot be understood; `progress`, `results` and the tools do."""
+"""Writing a file whole or not at all, and keeping aside what cannot be understood."""
 
 from __future__ import annotations
 

@@ -62,6 +62,7 @@ def train_together(
     On CUDA their steps run at the same time, each network's on a stream of its own. One that diverges leaves the others
     to go on.
     """
+    # long because what a row, a divergence and an interrupt do to the histories is to be read side by side
     recipe, histories = recipe or Recipe(), [History() for _ in networks]
     with tqdm(total=recipe.epochs, unit="epoch", leave=False, disable=progress is not True) as bar:
         try:
@@ -139,6 +140,7 @@ def epochs_together(
 
     The seconds of a row are the network's share of the epoch's. Raises `ValueError` for an empty training split.
     """
+    # long because this is the loop one reads: rates, steps, sums and rows in one place
     hardware = hardware or choose_hardware()
     if not len(data.train_labels):
         raise ValueError(f"{data.name} has no training inputs.")

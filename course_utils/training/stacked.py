@@ -78,6 +78,7 @@ def stacked_epochs(
     Between two rows the networks stand in evaluation mode with what they have learnt so far. Raises `ValueError` for a
     recipe with padding, and where networks, seeds and rates differ in number.
     """
+    # long because the whole loop, from the stack to the row, is to be read in one place
     hardware, rates = hardware or choose_hardware(), rates or [recipe.learning_rate] * len(networks)
     if recipe.padding or not len(networks) == len(seeds) == len(rates):
         raise ValueError("Networks that train together take a recipe without padding, and a seed and a rate each.")

@@ -91,7 +91,7 @@ class Learner:
         return list(zip(*(part.split(self.recipe.batch_size) for part in whole), strict=True))
 
     def step(self, batch: tuple[torch.Tensor, ...]) -> None:
-        """Train on one batch as `begin_epoch` drew it, and add to the sums."""
+        """Train on one batch as `begin_epoch` drew it, a tuple of tensors `(batch,)`, and add to the sums."""
         places, *moves = batch
         inputs, labels = self.data.train_inputs[places], self.data.train_labels[places]
         if moves:

@@ -1,11 +1,11 @@
-"""blocks.transformer against torch.nn's encoder layer, and the row transformer built from it."""
+"""blocks.transformer against torch.nn's encoder layer."""
 
 import pytest
 import torch
 from torch import nn
 
 from course_utils.blocks import NormedUnit, SelfAttention, TransformerBlock
-from course_utils.networks.staged import RowTransformer, seeded
+from course_utils.networks.staged import seeded
 
 
 def tokens(seed=0):
@@ -82,15 +82,3 @@ def test_impossible_wishes_are_explained():
         SelfAttention(8, 3)
     with pytest.raises(ValueError, match="pre, post, none"):
         TransformerBlock(8, 2, "before")
-
-
-@pytest.mark.parametrize("norm", ["pre", "post", "none"])
-@pytest.mark.parametrize("shortcut", ["none", "identity"])
-def test_row_transformer(norm, shortcut):
-    with seeded(0):
-        network = RowTransformer(3, 8, norm, shortcut).eval()
-    images = torch.rand(4, 1, 8, 8, generator=torch.Generator().manual_seed(0))
-    path = network.states(images)
-    assert network(images).shape == (4, 10) and len(path) == 4 and path[0].shape == (4, 8, 8)
-    torch.testing.assert_close(network.head(path[-1]), network(images))
-    assert isinstance(network.last_norm, nn.LayerNorm) == (norm == "pre")

@@ -44,7 +44,8 @@ def with_what_they_need(code, wanted):
     chosen, needed = [], set()
     for name, source in reversed(code.items()):
         made, used = names_in(source)
-        if name in wanted or made & needed:
+        waits = chosen and ".result()" in source  # for what trains in the background and fills a list meanwhile
+        if name in wanted or made & needed or waits:
             chosen.append(name)
             needed = needed - made | used - made
     return chosen[::-1]

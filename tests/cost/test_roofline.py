@@ -1,5 +1,7 @@
 """roofline: the roof's corner, predictions by hand, a survey of small blocks."""
 
+from types import SimpleNamespace
+
 import pandas
 import pytest
 
@@ -7,6 +9,7 @@ from course_utils.blocks import BottleneckBlock
 from course_utils.cost import roofline
 from course_utils.cost.counting import count, layer_costs
 from course_utils.cost.roofline import BLOCKS, Machine, machine, predicted_seconds, survey
+from course_utils.system.device import choose_hardware
 
 HERE = Machine(peak=100.0, bandwidth=10.0, name="toy")
 
@@ -60,3 +63,9 @@ def test_a_survey_fills_the_device(monkeypatch):
     assert asked == [(3, list(BLOCKS))] * 2 and {spot.batch for spot in spots} == {6}
     cost = count(BLOCKS["basic"](16), (6, 16, 4, 4))
     assert spots[0].operations == 2 * cost.multiply_adds
+
+
+def test_an_addition_reads_two_vectors_and_writes_one(monkeypatch):
+    monkeypatch.setattr(roofline, "measure", lambda *_: SimpleNamespace(median=2.0))
+    here = machine(choose_hardware("cpu"))
+    assert here.peak == 1024**3 and here.bandwidth == 3 * 4 * 2**24 / 2  # in bytes, as `layer_costs` counts them

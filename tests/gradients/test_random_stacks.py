@@ -5,6 +5,7 @@ import math
 import pytest
 import torch
 
+from course_utils.gradients import random_stacks
 from course_utils.gradients.random_stacks import ACTIVATIONS, ARCHITECTURES, INITIALISATIONS, NORMS, gradient_flow
 
 PLAIN, RESIDUAL, SCALED = ARCHITECTURES
@@ -53,3 +54,10 @@ def test_default_weights_leave_a_flat_and_hopeless_weight_gradient():
     flow = gradient_flow(PLAIN, 50, "PyTorch default")
     assert flow.weights.max() < 1e-15 and flow.weights.max() / flow.weights.min() < 10
     assert flow.states[0] / flow.states[-1] < 1e-15
+
+
+def test_the_gradient_by_a_weight_is_over_the_root_of_the_number_of_samples():
+    start, upstream, _ = random_stacks._draw(1, 0)
+    gradient = start.relu().T @ upstream
+    size = (gradient.square().mean() / len(start)).sqrt().item()
+    assert random_stacks.gradient_flow("plain, F", 1).weights.item() == pytest.approx(size)

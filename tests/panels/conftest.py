@@ -1,9 +1,13 @@
-"""The panels that tests share, each made once."""
+"""The panels that tests share, each made once, and what they compute, computed once for both scales."""
 
 import functools
 import importlib
+import inspect
+import re
 
+import matplotlib
 import pytest
+import torch
 
 from course_utils.cost.roofline import BLOCKS, Machine, Spot
 
@@ -23,13 +27,73 @@ def panels_of(chapter):
     return importlib.import_module(f"course_utils.panels.{chapter}")
 
 
+RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+
+
+def numbers(sentence):
+    """The numbers in a readout, in their order: 21, -0.5, 12,345, 1.3·10⁻⁵, 10⁻⁵."""
+    sentence = re.sub(r"(?<![·\d])10(?=[⁻⁰¹²³⁴⁵⁶⁷⁸⁹])", "1·10", sentence)
+    parts = re.findall(r"([-+−]?\d[\d,]*(?:\.\d+)?)(?:·10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+))?", sentence)
+    return [
+        float(f"{digits.replace(',', '').replace('−', '-')}e{power.translate(RAISED) or 0}") for digits, power in parts
+    ]
+
+
 def as_made(panel):
     """The panel at the values that its factory gave it, whatever a test has shown since."""
     return panel.show(**{name: control.value for name, control in panel.controls.items()})
 
 
+def surroundings():
+    """What a panel has to leave as it was: matplotlib's settings, torch's random numbers and its gradients."""
+    return matplotlib.rcParams["font.size"], torch.get_rng_state().tolist(), torch.is_grad_enabled()
+
+
+class Shared:
+    """Every panel at both scales, made when a test first asks for it; `changed` names those that left traces."""
+
+    def __init__(self):
+        self.changed, self._compute = set(), {}
+        self._made = functools.cache(self._make)
+
+    def __call__(self, chapter, name, scale="page"):
+        """The panel with small data, at the values of its factory."""
+        return as_made(self._made(chapter, name, scale))
+
+    def _make(self, chapter, name, scale):
+        if scale != "page":
+            self._made(chapter, name, "page")  # what is trained or measured once for all
+        before = surroundings()
+        panel = self._factory(chapter, name)(scale=scale)
+        if scale != "page" and surroundings() != before:
+            self.changed.add((chapter, name))
+        if not panel.long:
+            panel.compute = self._compute.setdefault((chapter, name), remembered(panel.compute))
+        return panel
+
+    def _factory(self, chapter, name):
+        package = panels_of(chapter)
+        if name == "roofline":  # its survey times this machine: one test asks for that
+            return functools.partial(package.roofline, TOY, SPOTS)
+        return package.PANELS[name]
+
+
+def remembered(compute):
+    """`compute` that keeps what it made of each set of parameters."""
+
+    @functools.wraps(compute)
+    def kept(*values, **parameters):
+        key = (*bound(*values, **parameters).arguments.items(),)
+        if key not in memory:
+            memory[key] = compute(*values, **parameters)
+        return memory[key]
+
+    bound = inspect.signature(compute).bind
+    memory = {}
+    return kept
+
+
 @pytest.fixture(scope="session")
 def pictures():
     """A function from a chapter, a panel's name and a scale to that panel with small data, at the factory's values."""
-    made = functools.cache(lambda chapter, name, scale: panels_of(chapter).PANELS[name](scale=scale))
-    return lambda chapter, name, scale="page": as_made(made(chapter, name, scale))
+    return Shared()

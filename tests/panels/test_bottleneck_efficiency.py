@@ -1,7 +1,6 @@
 """The panels of chapter 3: what each shows, held against an independent source. What holds for all: test_laws.py."""
 
 import functools
-import re
 
 import pytest
 import torch
@@ -12,7 +11,7 @@ from course_utils.cost.counting import count
 from course_utils.networks.imagenet import NAMES
 from course_utils.networks.staged import count_parameters
 from course_utils.panels import bottleneck_efficiency as panels
-from tests.panels.conftest import SPOTS, TOY, as_made
+from tests.panels.conftest import SPOTS, TOY, as_made, numbers
 
 
 @pytest.fixture(scope="module")
@@ -21,11 +20,6 @@ def make():
     needs = {"roofline": (TOY, SPOTS)}
     made = functools.cache(lambda name, scale: getattr(panels, name)(*needs.get(name, ()), scale=scale))
     return lambda name, scale="page": as_made(made(name, scale))
-
-
-def numbers(sentence):
-    """The numbers in a readout, in their order."""
-    return [float(number.replace(",", "")) for number in re.findall(r"\d[\d,]*\.?\d*", sentence)]
 
 
 def test_the_bench_gets_a_roofline_that_is_measured():
@@ -39,14 +33,15 @@ def test_the_bench_gets_a_roofline_that_is_measured():
 @pytest.mark.parametrize("squeeze", [False, True])
 @pytest.mark.parametrize(("c_in", "mid", "out", "groups"), [(64, 32, 64, 1), (64, 64, 128, 8), (256, 64, 256, 1)])
 def test_the_designer_counts_what_the_block_costs(make, c_in, mid, out, groups, squeeze):
-    data = make("block_designer").show(c_in=c_in, mid=mid, out=out, groups=groups, resolution=14, squeeze=squeeze).data
+    panel = make("block_designer").show(c_in=c_in, mid=mid, out=out, groups=groups, resolution=14, squeeze=squeeze)
+    data = panel.data
     block = BottleneckBlock(c_in, mid, out, shortcut="projection", groups=groups)
     block = squeezed(block, out) if squeeze else block
     for spent, module in ((data.spent(), block), (data.of_basic(), ResidualBlock(c_in, out, shortcut="projection"))):
         cost = count(module, (1, c_in, 14, 14))
         assert spent["parameters"] == cost.parameters and spent["multiply-adds"] == cost.multiply_adds
         assert 4 * spent["memory kept"] == pytest.approx(cost.activation_bytes, rel=0.03)
-    assert numbers(make("block_designer").text)[0] == data.spent()["parameters"]
+    assert numbers(panel.text)[0] == data.spent()["parameters"]
 
 
 @pytest.mark.parametrize(

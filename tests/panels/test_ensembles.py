@@ -1,5 +1,4 @@
 import functools
-import re
 import statistics
 
 import pytest
@@ -10,10 +9,11 @@ from course_utils.data import digits
 from course_utils.figures import COLOURS
 from course_utils.networks.staged import UniformNet, seeded
 from course_utils.panels import ensembles as panels
-from course_utils.panels.ensembles.table import Arrangement, written
+from course_utils.panels.ensembles.arrangement import Arrangement, written
 from course_utils.paths.descent import exit_logits
 from course_utils.paths.lesions import accuracy, lesioned
 from course_utils.paths.paths import lengths
+from tests.panels.conftest import numbers
 
 
 @pytest.fixture(scope="module")
@@ -37,11 +37,6 @@ def table(networks):
     return panels.operating_table(networks, digits())
 
 
-def numbers(sentence):
-    """The numbers in a readout, in their order."""
-    return [float(number.replace("−", "-")) for number in re.findall(r"[-+−]?\d+\.?\d*(?:e[-+]\d+)?", sentence)]
-
-
 # The lattice and the lengths
 
 
@@ -62,11 +57,11 @@ def test_the_lattice_counts_and_adds_up(make, blocks):
 def test_the_lengths_follow_the_binomial_of_the_branch(make, size):
     """If each branch multiplies a path's gradient by r, its share is binomial with the chance r / (1 + r)."""
     panel = make("path_lengths").show(blocks=40, size=size)
-    found = panel.data
-    assert found.mean(found.paths) == pytest.approx(20)
+    shares = panel.data
+    assert shares.mean(shares.paths) == pytest.approx(20)
     factor = numbers(panel.text)[-1]
     assert factor == pytest.approx(size, rel=0.15)
-    assert found.mean(found.carried) == pytest.approx(40 * factor / (1 + factor), abs=1.5)
+    assert shares.mean(shares.carried) == pytest.approx(40 * factor / (1 + factor), abs=1.5)
 
 
 @pytest.mark.parametrize(("size", "word"), [(0.3, "Short"), (1.0, "All"), (1.5, "Long")])
@@ -91,17 +86,17 @@ def test_an_order_is_read_as_it_is_written():
 @pytest.mark.parametrize("order", ["1 2 3 4 5 6", "-1 2 3 4 5 6", "2 1 3 -6 4 5", "-1 -2 -3 -4 -5 -6"])
 @pytest.mark.parametrize("kind", ["plain", "residual"])
 def test_the_table_shows_what_lesions_find(table, networks, kind, order):
-    data, found = digits(), table.show(network=kind, order=order, digit="a 7")
+    data, operated = digits(), table.show(network=kind, order=order, digit="a 7")
     images, labels = data.test_inputs[:200], data.test_labels[:200]
     read = [int(word) for word in order.split()]
     drop, places = {-number - 1 for number in read if number < 0}, [abs(number) - 1 for number in read]
-    assert found.data.accuracy == pytest.approx(accuracy(networks[kind], images, labels, drop, places))
-    assert found.data.intact == pytest.approx(accuracy(networks[kind], images, labels))
+    assert operated.data.accuracy == pytest.approx(accuracy(networks[kind], images, labels, drop, places))
+    assert operated.data.intact == pytest.approx(accuracy(networks[kind], images, labels))
     with lesioned(networks[kind], drop, places), torch.no_grad():
         place = int((labels == 7).nonzero()[0])
         expected = networks[kind](images)[place].softmax(0)
-    torch.testing.assert_close(found.data.odds, expected)
-    assert found.data.label == 7 and torch.equal(found.data.image, images[place, 0])
+    torch.testing.assert_close(operated.data.odds, expected)
+    assert operated.data.label == 7 and torch.equal(operated.data.image, images[place, 0])
 
 
 def test_the_networks_on_the_table_are_copies(networks):
@@ -177,7 +172,7 @@ def test_orders_are_written_back():
 
 def test_boosting_shows_the_snapshot_of_its_epoch(make):
     panel = make("boosting").show(epoch=0)
-    first, last = panel.data.found, panel.show(epoch=3).data.found
+    first, last = panel.data.snapshot, panel.show(epoch=3).data.snapshot
     assert last.accuracy > first.accuracy + 0.2
     thirds = [part.mean().item() for part in torch.tensor_split(last.alignment, 3)]
     assert numbers(panel.text)[2:5] == pytest.approx(thirds, abs=0.006)

@@ -1,7 +1,6 @@
 """The panels of chapter 2: what each shows, held against an independent source. What holds for all: test_laws.py."""
 
 import functools
-import re
 
 import pytest
 import torch
@@ -14,7 +13,7 @@ from course_utils.gradients.transformers import attention_flows
 from course_utils.panels import gradient_highways as panels
 from course_utils.panels.sweep import sweep
 from course_utils.signals.relu_places import PLACEMENTS, stream
-from tests.panels.conftest import as_made
+from tests.panels.conftest import as_made, numbers
 
 
 @pytest.fixture(scope="module")
@@ -35,19 +34,13 @@ def make(flows, data):
     return lambda name, scale="page": as_made(made(name, scale))
 
 
-def numbers(sentence):
-    """The numbers in a readout, in their order."""
-    found = re.findall(r"[-+−]?\d+\.?\d*(?:e[-+]\d+)?", sentence)
-    return [float(number.replace("−", "-")) for number in found]
-
-
 # What each shows
 
 
 @pytest.mark.parametrize(
     ("name", "settings", "titles"),
     [
-        ("gradient_flow_explorer", {"initialisation": "PyTorch default"}, ["The gradient vanishes: 2.3e-20"]),
+        ("gradient_flow_explorer", {"initialisation": "PyTorch default"}, ["The gradient vanishes: 2.3·10⁻²⁰"]),
         ("gradient_flow_explorer", {"initialisation": "He"}, ["The gradient arrives"]),
         ("gradient_flow_explorer", {"initialisation": "He", "norm": "batch"}, ["The gradient explodes"]),
         ("activation_places", {"focus": "post-activation"}, ["The mean ends at 5.", "Block 1 cuts off 50%"]),
@@ -97,9 +90,9 @@ def test_places_show_the_stream_of_their_control_and_its_diagram_alone(make, foc
 
 def test_shortcuts_give_the_product(make):
     panel = make("shortcut_variants").show(kind="scale", strength=0.8, depth=30)
-    assert panel.data.found.skips[0].item() == pytest.approx(0.8**30)
+    assert panel.data.utilisation.skips[0].item() == pytest.approx(0.8**30)
     expected = utilisation("gate", 30, bias=-2.0)
-    assert torch.equal(panel.show(kind="gate", bias=-2).data.found.total, expected.total)
+    assert torch.equal(panel.show(kind="gate", bias=-2).data.utilisation.total, expected.total)
 
 
 def test_gates_show_the_lstm_of_their_control(make):
@@ -122,9 +115,10 @@ def test_the_race_begins_empty_and_runs_to_the_end(data):
     empty = panel.png
     panel.run(blocks="10 blocks")
     assert panel.error == "" and panel.data.step == panel.data.steps and panel.png != empty
-    assert numbers(panel.text)[-1] > 60 and panel.data.lanes["residual"].recent() > 0.6
+    said, _, settings = panel.text.partition(" (")  # the settings of the run stand behind what it found
+    assert numbers(said)[-1] > 60 and panel.data.lanes["residual"].recent() > 0.6 and "10 blocks" in settings
     again = panels.thousand_blocks(data, initial=panel.data)
-    assert again.text == panel.text
+    assert again.text == said
 
 
 def test_the_race_can_be_stopped(data):

@@ -1,7 +1,6 @@
 """The panels of chapter 5: what each shows, held against an independent source. What holds for all: test_laws.py."""
 
 import functools
-import re
 import threading
 
 import pandas
@@ -17,7 +16,7 @@ from course_utils.networks.neural_ode import swap_models
 from course_utils.panels import ode_view as panels
 from course_utils.panels.ode_view.inverting import BRANCHES, START
 from course_utils.panels.ode_view.steps import END, FIELDS, STARTS
-from tests.panels.conftest import as_made
+from tests.panels.conftest import as_made, numbers
 
 
 @pytest.fixture(scope="module")
@@ -31,12 +30,6 @@ def make(models):
     needs = {"neural_ode": (models,)}
     made = functools.cache(lambda name, scale: getattr(panels, name)(*needs.get(name, ()), scale=scale))
     return lambda name, scale="page": as_made(made(name, scale))
-
-
-def numbers(sentence):
-    """The numbers in a readout, in their order."""
-    found = re.findall(r"[-+−]?\d+\.?\d*(?:e[-+]\d+)?", sentence)
-    return [float(number.replace("−", "-")) for number in found]
 
 
 # Playing

@@ -795,7 +795,7 @@ def test_long_work_says_what_it_was_run_with():
     panel.run(exponent=3)
     field(panel, "exponent").value = 8
     assert repr(panel) == f"power(exponent = 3): {panel.text}"
-    assert repr(make(partial(steps), CONTROLS[:1], [], initial=compute(2))) == f"power: {readout(compute(2))}"
+    assert repr(make(partial(steps), CONTROLS[:1], []).begin_with(compute(2))) == f"power: {readout(compute(2))}"
 
 
 def test_long_work_of_other_settings_looks_stale():

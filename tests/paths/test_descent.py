@@ -207,3 +207,11 @@ def test_the_data_goes_to_the_network(data, measure):
     """PyTorch's device without memory will not meet the CPU: what comes back was computed where the network is."""
     network = ResidualMLP(3, 8).to("meta")
     assert measure(network, *data).device.type == "meta"
+
+
+def test_what_is_missing_of_the_sum_is_shared_out_by_variance(monkeypatch):
+    added = [size * torch.eye(1, 4000) for size in (3.0, 1.0)]
+    monkeypatch.setattr(descent, "_descents", lambda *_: (added, added))
+    monkeypatch.setattr(descent, "_cosine", lambda step, _: step[:, 0])
+    shares = descent.conditioned_alignments(None, None, None).flatten().tolist()
+    assert shares == pytest.approx([4 * 9 / 10, 4 * 1 / 10], abs=0.2)

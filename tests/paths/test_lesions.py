@@ -167,3 +167,13 @@ def test_vectors_can_be_operated_on_as_well(data):
     with seeded(0):
         network = ResidualMLP(3, 8)
     assert len(single_lesions(network, *data)) == 3
+
+
+def test_a_lesioned_unit_keeps_its_projection_and_the_activation_behind_it(data):
+    with seeded(0):
+        network = CifarNet(8, "projection", (4, 8, 16), in_channels=1).eval()
+    first, block, last = network.blocks
+    passed = block.shortcut(first(network.stem(data[0])))
+    assert (passed < 0).any()  # else there were nothing for the ReLU to do
+    with lesioned(network, {1}) as patient:
+        torch.testing.assert_close(patient(data[0]), network.head(last(passed.relu())))

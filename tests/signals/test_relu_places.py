@@ -54,3 +54,8 @@ def test_a_branch_of_size_zero_changes_nothing_but_post_activations_sign(placeme
         assert found.zeros[1] == pytest.approx(0.5, abs=0.05) and found.mean[1] == found.mean[3]
     else:
         assert found.mean.unique().numel() == 1 and found.mean.shape == (4,)
+
+
+def test_a_pre_activation_branch_has_the_variance_of_its_gain():
+    spread = stream("pre-activation", depth=1, width=256, samples=256).spread
+    assert spread[1].item() == pytest.approx(2**0.5, rel=0.05)  # 1 of the stream and 1 of the branch

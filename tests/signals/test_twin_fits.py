@@ -133,3 +133,14 @@ def test_nothing_to_fit_is_a_sentence(nothing):
 def test_the_target(bend, expected):
     x = torch.tensor([-1, -0.5, 0, 0.5, 1])
     torch.testing.assert_close(bent_identity(x, bend), torch.tensor(expected, dtype=torch.float32), atol=1e-6, rtol=0)
+
+
+def test_the_best_settings_have_the_least_median_error_not_the_least_mean(monkeypatch):
+    def outputs(weights, x, target, settings, steps):
+        errors = torch.ones(steps + 1, 1, len(settings), 2, 3, len(x))
+        errors[:, :, 0] = torch.tensor([0.0, 0.0, 10.0])[:, None]  # one seed of the first setting goes astray
+        return target[..., 0, :] + errors
+
+    monkeypatch.setattr(twin_fits, "_descend", outputs)
+    fit = twin_fits.fit_twins(1, bends=(0.0,), steps=1, seeds=3)[0.0]
+    assert fit.rates == (twin_fits.RATES[0],) * 2 and fit.scales == (twin_fits.SCALES[0],) * 2

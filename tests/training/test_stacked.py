@@ -8,7 +8,8 @@ from torch import nn
 
 from course_utils.blocks import OrderedMLPBlock
 from course_utils.data import Dataset, digits
-from course_utils.networks.staged import ResidualMLP, RowTransformer, UniformNet, VectorNet, seeded
+from course_utils.networks.row_transformer import RowTransformer
+from course_utils.networks.staged import ResidualMLP, UniformNet, VectorNet, seeded
 from course_utils.system.device import choose_hardware
 from course_utils.training.loop import Recipe, evaluate, train
 from course_utils.training.stacked import scores, stacked_epochs, sweep, train_stacked

@@ -19,7 +19,10 @@ class FrameError(Exception):
 
 
 def encode(value) -> bytes:
-    """Return `value`, made of tensors, numbers, text, bytes, None, lists, tuples and dictionaries, as one frame."""
+    """Return `value`, made of tensors, numbers, text, bytes, None, lists, tuples and dictionaries, as one frame.
+
+    Raises FrameError for anything else, and for more than fits through the pipe.
+    """
     parts: list[bytes] = []
     header = json.dumps(_packed(value, parts)).encode()
     body = b"".join(parts)

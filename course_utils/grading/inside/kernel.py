@@ -70,7 +70,7 @@ def change_root(folder: str):
 
 
 def own_keyring():
-    """Join a fresh session keyring: that of the person who grades is out of reach."""
+    """Join a fresh session keyring: that of the person who grades is out of reach. Raises OSError where it cannot."""
     number = {"x86_64": 250, "aarch64": 219}.get(os.uname().machine)
     if number is None:
         raise OSError(errno.ENOSYS, "keyctl: not known on this machine")

@@ -25,9 +25,11 @@ class Shell(InteractiveShell):
     """IPython without a terminal, a history, a profile in somebody's home, or anything that is drawn."""
 
     def init_profile_dir(self, profile_dir):
+        """There is no profile: nothing is read from a home, and nothing written there."""
         self.profile_dir = None
 
     def init_display_formatter(self):
+        """No displayed object is turned into text or pictures."""
         super().init_display_formatter()
         self.display_formatter.active_types = []
 

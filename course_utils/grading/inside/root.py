@@ -40,7 +40,10 @@ def own_root(visible: list[str], hidden: list[str]) -> str:
 
 
 def mount_point(needed: list[str]) -> str:
-    """A folder of the machine that nothing needed lies in: covered in our own view only, nothing is left behind."""
+    """A folder of the machine that nothing needed lies in: covered in our own view only, nothing is left behind.
+
+    Raises OSError where there is none.
+    """
     for folder in filter(os.path.isdir, MOUNT_POINTS):
         if not any(os.path.realpath(path).startswith(f"{folder}/") for path in [*needed, *DEVICES]):
             return folder

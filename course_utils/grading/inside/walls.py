@@ -7,14 +7,13 @@ gets its own process space, folder in memory, shared memory and keyring, another
 
 import contextlib
 import os
-import pwd
 import resource
 import shutil
 import signal
 import tempfile
 import time
 
-from course_utils.grading.inside import kernel, memory
+from course_utils.grading.inside import kernel, memory, users
 from course_utils.grading.inside.root import DEVICES, ROOMS, own_root, visible_folders
 
 PROCESSES, USERS = 16, 8
@@ -35,7 +34,7 @@ class Walls:
         self.groups = memory.Groups(settings["memory_bytes"])
         self.around_one: list[str] = []  # what a worker has of its own
         self.address_space = self.home = 0
-        self.users = other_users() if os.getuid() == 0 else []
+        self.users = users.other_users(USERS) if os.getuid() == 0 else []
 
     @property
     def user(self) -> int | None:
@@ -75,7 +74,7 @@ class Walls:
             self.boxes = tempfile.mkdtemp(prefix="grading-")
             os.chmod(self.boxes, 0o711)
             self.files = self.settings["files"] or ("landlock" if LINUX and kernel.landlock_version() else "")
-        if self.user and self.files != "own root" and not all(map(open_to_others, self.settings["libraries"])):
+        if self.user and self.files != "own root" and not all(map(users.open_to_others, self.settings["libraries"])):
             self.refused.append("another user (it could not read Python's own files)")
             self.users = []
         if LINUX and not self.processes:
@@ -183,7 +182,7 @@ class Walls:
         if self.user or self.processes:
             found[resource.RLIMIT_NPROC] = PROCESSES
         elif LINUX:  # all processes of this person count
-            found[resource.RLIMIT_NPROC] = threads_of(os.getuid()) + PROCESSES
+            found[resource.RLIMIT_NPROC] = users.threads_of(os.getuid()) + PROCESSES
         return found
 
 
@@ -195,31 +194,3 @@ def clear(folder: str, seconds: float = 10.0):
     deadline = time.monotonic() + seconds
     while os.waitpid(process, os.WNOHANG)[0] == 0 and time.monotonic() < deadline:
         time.sleep(0.002)
-
-
-def other_users() -> list[int]:
-    """Some user numbers in a row that nobody has."""
-    taken = {entry.pw_uid for entry in pwd.getpwall()}
-    for first in range(59000 + os.getpid() % 500, 59999, USERS):
-        numbers = list(range(first, first + USERS))
-        if not taken & set(numbers):
-            return numbers
-    return []
-
-
-def open_to_others(path: str) -> bool:
-    """Whether any user of the machine can look into a folder."""
-    parents = [path]
-    while parents[-1] != "/":
-        parents.append(os.path.dirname(parents[-1]))
-    return all(os.stat(parent).st_mode & 0o001 for parent in parents) and bool(os.stat(path).st_mode & 0o004)
-
-
-def threads_of(user: int) -> int:
-    """How many threads a user has running: the kernel counts them all."""
-    count = 0
-    for entry in os.listdir("/proc"):
-        with contextlib.suppress(OSError):
-            if entry.isdigit() and os.stat(f"/proc/{entry}").st_uid == user:
-                count += len(os.listdir(f"/proc/{entry}/task"))
-    return count

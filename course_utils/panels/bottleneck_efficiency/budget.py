@@ -42,15 +42,15 @@ def _compute(currency, blocks, width, groups, resolution):
     name, deep = currency.replace("-", "_"), max(1, round(2 * blocks / 3))
     basic = Design("basic", blocks, width, resolution=resolution)
     budget = basic.spends(name)
-    found = [
+    designs = [
         basic,
         solve("bottleneck", budget, name, deep, resolution=resolution),
         solve("resnext", budget, name, deep, groups, resolution),
         solve("basic", budget, name, blocks // 3, resolution=resolution),
     ]
-    spent = [_spent(design) for design in found]
-    relative = [{key: one[key] / spent[0][key] for key in CURRENCIES} for one in spent]
-    return Rivals(dict(zip(KINDS, found, strict=True)), dict(zip(KINDS, relative, strict=True)), currency)
+    spent = [_spent(design) for design in designs]
+    relative = [{key: prices[key] / spent[0][key] for key in CURRENCIES} for prices in spent]
+    return Rivals(dict(zip(KINDS, designs, strict=True)), dict(zip(KINDS, relative, strict=True)), currency)
 
 
 def _spent(design):

@@ -37,8 +37,9 @@ def network_configurator(scale: str = "page") -> Panel:
     return Panel("Network configurator", _compute, picture, _readout, controls=controls, more=more)
 
 
-def _compute(block, stage3, width, stage1, stage2, stage4, groups):
-    recipe = ResNetRecipe(block, (stage1, stage2, stage3, stage4), width, groups if block == "bottleneck" else 1)
+def _compute(block, width, groups, **blocks):
+    counts = tuple(blocks[f"stage{number}"] for number in (1, 2, 3, 4))
+    recipe = ResNetRecipe(block, counts, width, groups if block == "bottleneck" else 1)
     plans = stage_plans(recipe)
     spent = [[total(plans[part]) for part in PARTS] for total in (on_paper.parameters, on_paper.multiply_adds)]
     names = [NAMES[name] for name, known in RECIPES.items() if known == recipe]

@@ -26,11 +26,11 @@ class Chosen:
 
 def roofline(machine: Machine, spots: Iterable[Spot], scale: str = "page") -> Panel:
     """Each measured block as a point under this machine's roof, and its time as predicted and as measured."""
-    found = {(spot.block, spot.channels, spot.resolution): spot for spot in spots}
-    channels, resolutions = (sorted({key[place] for key in found}) for place in (1, 2))
+    spot_of = {(spot.block, spot.channels, spot.resolution): spot for spot in spots}
+    channels, resolutions = (sorted({key[place] for key in spot_of}) for place in (1, 2))
 
     def compute(block, channels, resolution):
-        row = {name: found[name, channels, resolution] for name in BLOCKS}
+        row = {name: spot_of[name, channels, resolution] for name in BLOCKS}
         return Chosen(row[block], row, machine)
 
     controls = [
@@ -38,7 +38,7 @@ def roofline(machine: Machine, spots: Iterable[Spot], scale: str = "page") -> Pa
         Choice("channels", "channels C", channels, channels[len(channels) // 2]),
         Choice("resolution", "pixels a side", resolutions, resolutions[len(resolutions) // 2]),
     ]
-    picture = Picture(lambda figure: _setup(figure, machine, found.values()), _draw, (7.6, 3.5), scale)
+    picture = Picture(lambda figure: _setup(figure, machine, spot_of.values()), _draw, (7.6, 3.5), scale)
     return Panel("Roofline", compute, picture, _readout, controls=controls)
 
 

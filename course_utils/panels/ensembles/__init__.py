@@ -53,10 +53,10 @@ def _small_boosting(scale: str = "page") -> Panel:
 def _small_stochastic_depth(scale: str = "page") -> Panel:
     data, tables = digits(), []
     for (training, drop), seed in itertools.product((("every block", False), ("stochastic depth", True)), range(2)):
-        found = random_lesions(
+        drawn = random_lesions(
             _trained(drop=drop)[0], data.test_inputs[:100], data.test_labels[:100], range(4), 2, seed
         )
-        tables.append(found.assign(training=training, seed=seed))
+        tables.append(drawn.assign(training=training, seed=seed))
     return stochastic_depth(pandas.concat(tables), scale)
 
 

@@ -19,20 +19,21 @@ class Boosting:
 
     epoch: int
     label: int
-    found: Snapshot
+    snapshot: Snapshot
     exits: torch.Tensor
 
 
 def boosting(snapshots: Sequence[Snapshot], shown: torch.Tensor, labels: torch.Tensor, scale: str = "page") -> Panel:
     """The cosine of every block with steepest descent after each epoch (0: before training), and early exits.
 
-    `snapshots` are those of `boosting.snapshot` after epoch 0, 1, ..; `shown` and `labels` the images in their exits.
+    `snapshots` are those of `descent.snapshot` after epoch 0, 1, ..; `shown` `(D, C, H, W)` and `labels` `(D,)` the
+    images in their exits.
     """
     names = {f"a {label} (image {place + 1})": place for place, label in enumerate(labels.tolist())}
 
     def compute(epoch, digit):
-        found, place = snapshots[epoch], names[digit]
-        return Boosting(epoch, labels[place].item(), found, found.exits[:, place])
+        snapshot, place = snapshots[epoch], names[digit]
+        return Boosting(epoch, labels[place].item(), snapshot, snapshot.exits[:, place])
 
     controls = [
         Slider("epoch", "epoch of training", 0, len(snapshots) - 1, 1, len(snapshots) - 1),
@@ -48,24 +49,13 @@ def _setup(blocks, figure):
     cosine.set(xlim=(0.3, blocks + 0.7), ylim=(-0.4, 1.1), xlabel="block l", ylabel="cosine of F with −dE/dx")
     title = cosine.set_title("Late blocks descend")
     cosine.axhline(0, color=COLOURS["quiet"], linewidth=0.8)
-    exits.set(
-        xlabel="head placed after block",
-        ylabel="digit",
-        yticks=range(10),
-        title="The head on every $x_l$",
-        xlim=(-0.5, blocks + 1.2),
-    )
+    exits.set(xlabel="head placed after block", ylabel="digit", yticks=range(10), xlim=(-0.5, blocks + 1.2))
+    exits.set_title("The head on every $x_l$")
     exits.grid(visible=False)
     for axes in (cosine, exits):
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-    image = exits.imshow(
-        torch.zeros(10, blocks + 1).numpy(),
-        aspect="auto",
-        vmin=0,
-        vmax=1,
-        origin="lower",
-        extent=(-0.5, blocks + 0.5, -0.5, 9.5),
-    )
+    look = {"aspect": "auto", "vmin": 0, "vmax": 1, "origin": "lower", "extent": (-0.5, blocks + 0.5, -0.5, 9.5)}
+    image = exits.imshow(torch.zeros(10, blocks + 1).numpy(), **look)
     figure.colorbar(image, ax=exits, label="probability", fraction=0.05, pad=0.02, aspect=30)
     bars = cosine.vlines(range(1, blocks + 1), 0, 0, color=COLOURS["residual"], alpha=0.35, linewidth=3)
     return {
@@ -80,27 +70,28 @@ def _setup(blocks, figure):
 
 
 def _draw(artists, data):
-    found = data.found
-    places = range(1, len(found.alignment) + 1)
-    low, high = found.alignment - found.spread, found.alignment + found.spread
+    snapshot = data.snapshot
+    places = range(1, len(snapshot.alignment) + 1)
+    low, high = snapshot.alignment - snapshot.spread, snapshot.alignment + snapshot.spread
     artists["spread"].set_segments([((x, a), (x, b)) for x, a, b in zip(places, low, high, strict=True)])
-    artists["control"].set_data(places, found.control)
-    artists["alignment"].set_data(places, found.alignment)
+    artists["control"].set_data(places, snapshot.control)
+    artists["alignment"].set_data(places, snapshot.alignment)
     artists["image"].set_data(data.exits.T.numpy())
     artists["truth"].set_data([len(places) + 0.85], [data.label])
-    third = len(found.alignment) // 3
-    steps = found.alignment[-third:].mean() > 0.2
+    third = len(snapshot.alignment) // 3
+    steps = snapshot.alignment[-third:].mean() > 0.2
     artists["title"].set_text("Late blocks descend" if steps else "No block descends")
 
 
 def _readout(data):
-    parts = [part.mean().item() for part in torch.tensor_split(data.found.alignment, 3)]
+    snapshot = data.snapshot
+    parts = [part.mean().item() for part in torch.tensor_split(snapshot.alignment, 3)]
     says = data.exits.argmax(1)
     settled = len(says) - 1
     while settled and says[settled - 1] == says[-1]:
         settled -= 1
     return (
-        f"After epoch {data.epoch}, accuracy {data.found.accuracy:.0%}: mean cosine {parts[0]:+.2f}, {parts[1]:+.2f}, "
+        f"After epoch {data.epoch}, accuracy {snapshot.accuracy:.0%}: mean cosine {parts[0]:+.2f}, {parts[1]:+.2f}, "
         f"{parts[2]:+.2f} in the first, middle and last third. The {data.label} is taken for a {says[-1]}, settled "
         f"after block {settled}."
     )

@@ -11,6 +11,7 @@ from course_utils.figures import COLOURS, line
 from course_utils.panels.controls import Choice, Slider
 from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture
+from course_utils.panels.words import counted, number
 from course_utils.paths.paths import all_paths, expand, lengths
 
 MOST, HIDDEN = 10, 16
@@ -113,10 +114,10 @@ def _draw(artists, data):
 def _readout(data):
     longest = max(data.counts)
     return (
-        f"{data.blocks} blocks: {2**data.blocks} paths, {longest} of the commonest length. F {data.branches}: "
-        f"the isolated paths add up to the output with an error of {_share(data.error)} of its size."
+        f"{counted(data.blocks, 'block')}: {2**data.blocks} paths, {longest} of the commonest length. "
+        f"F {data.branches}: the isolated paths add up to the output with an error of {_share(data.error)} of its size."
     )
 
 
 def _share(error):
-    return f"{error:.0e}" if error < 1e-9 else f"{error:.0%}"
+    return number(error, 1) if error < 1e-9 else f"{error:.0%}"

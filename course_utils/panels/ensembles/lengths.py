@@ -3,6 +3,7 @@
 import functools
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 
 from course_utils.figures import COLOURS, LINES, line
@@ -28,6 +29,7 @@ class Lengths:
     carried: torch.Tensor
 
     def mean(self, shares: torch.Tensor) -> float:
+        """The mean length under shares of the lengths 0 .. n, `(n + 1,)`."""
         return (shares * torch.arange(len(shares))).sum().item()
 
 
@@ -53,7 +55,9 @@ def _setup(figure):
     single, together = figure.subplots(1, 2)
     single.set(xlim=(-1, DEEPEST + 1), ylim=(LOW, 1e10), yscale="log", xlabel="length of the path")
     single.set(ylabel="size of the gradient", title="Along one path")
-    together.set(xlim=(-1, DEEPEST + 1), ylim=(0, 0.4), xlabel="length of the path", ylabel="share")
+    together.set(xlim=(-1, DEEPEST + 1), xlabel="length of the path", ylabel="share (axis: its square root)")
+    together.set_yscale("function", functions=(np.sqrt, np.square))  # two blocks, a share of 0.9; 54 blocks, one of 0.1
+    together.set(ylim=(0, 1), yticks=(0, 0.02, 0.1, 0.3, 0.6, 1))
     title = together.set_title("Short paths carry most")
     quiet = {"color": COLOURS["quiet"], "linestyle": "--"}
     return {

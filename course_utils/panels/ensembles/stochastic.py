@@ -10,6 +10,7 @@ from course_utils.figures import COLOURS, LINES, line
 from course_utils.panels.controls import Slider
 from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture
+from course_utils.panels.words import counted
 
 DEEPEST = 54
 
@@ -24,10 +25,12 @@ class Schedule:
 
     @property
     def expected(self) -> float:
+        """The mean number of blocks that a batch meets: the sum of p_l."""
         return self.chances.sum().item()
 
     @property
     def deviation(self) -> float:
+        """The standard deviation of that number: the root of the sum of p_l (1 - p_l)."""
         return (self.chances * (1 - self.chances)).sum().sqrt().item()
 
 
@@ -85,7 +88,7 @@ def _draw(artists, data):
     artists["chances"].set_data(places, data.chances)
     artists["in"].set_data(places[data.drawn], torch.full((int(data.drawn.sum()),), 1.1))
     artists["out"].set_data(places[~data.drawn], torch.full((int((~data.drawn).sum()),), 1.1))
-    artists["label"].set_text(f"this batch: {int(data.drawn.sum())} blocks")
+    artists["label"].set_text(f"this batch: {counted(int(data.drawn.sum()), 'block')}")
     artists["depths"].set_data(torch.arange(blocks + 1) / blocks, data.depths)
     artists["mean"].set_data([data.expected / blocks] * 2, [0, 0.6])
     artists["title"].set_text(f"{data.expected:.1f} of {blocks} blocks")

@@ -6,78 +6,25 @@ field says is drawn, so that hand, keyboard and `show(order=...)` all reach the 
 
 import copy
 import functools
-from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import ipywidgets as widgets
 import torch
 import traitlets
 from torch import nn
 
 from course_utils.data import Dataset
 from course_utils.figures import COLOURS
-from course_utils.panels.controls import Choice, always
+from course_utils.panels.controls import Choice
+from course_utils.panels.ensembles.arrangement import Arrangement, written
 from course_utils.panels.live import LivePicture, LiveWidget
 from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture
 from course_utils.paths.lesions import rearranged
 
 IMAGES = 200
-
-
-@dataclass(frozen=True)
-class Arrangement:
-    """A control that holds the blocks in the order in which they run.
-
-    "1 2 -3 5 4" leaves block 3 out and swaps blocks 4 and 5.
-    """
-
-    name: str
-    label: str
-    blocks: int
-    when: Callable[[Mapping[str, Any]], bool] = always
-
-    @property
-    def value(self) -> str:
-        return written(range(1, self.blocks + 1))
-
-    @property
-    def range(self) -> str:
-        return f"names every block from 1 to {self.blocks} once, with a minus where it is left out"
-
-    def check(self, value: Any) -> str:
-        """The order as this control holds it, or a `ValueError` whose sentence says what an order is."""
-        return written(self.read(value))
-
-    def read(self, value: Any) -> tuple[int, ...]:
-        """The blocks of an order, numbered from 1, a left-out one negative."""
-        try:
-            found = tuple(int(word) for word in str(value).replace(",", " ").split())
-        except ValueError:
-            found = ()
-        if sorted(map(abs, found)) != list(range(1, self.blocks + 1)):
-            raise ValueError(f"{self.name} = {value!r} is no order: {self.name} {self.range}.")
-        return found
-
-    def samples(self, count: int) -> list[str]:
-        """The intact order, the same without its first and middle block, two blocks swapped, and all reversed."""
-        whole = list(range(1, self.blocks + 1))
-        middle = self.blocks // 2
-        without = [-number if number in (1, middle) else number for number in whole]
-        return [written(order) for order in (whole, without, [*whole[:-2], whole[-1], whole[-2]], whole[::-1])[:count]]
-
-    def widget(self, **options: Any) -> widgets.Widget:
-        tooltip = f"{self.label}, {self.name} {self.range}"
-        return widgets.Text(
-            value=self.value, description=self.label, tooltip=tooltip, continuous_update=False, **options
-        )
-
-
-def written(order) -> str:
-    return " ".join(str(number) for number in order)
 
 
 class TableWidget(LiveWidget):
@@ -109,6 +56,7 @@ class TablePicture(LivePicture):
         super().__init__(paper, TableWidget(layout={"width": "100%"}))
 
     def shown(self, data: Operation) -> dict[str, Any]:
+        """What `table.js` draws: the arrangement, the accuracy in %, the image in 0 .. 255, its label and the odds."""
         shown = {
             "percent": round(100 * data.accuracy),
             "image": (255 * (1 - data.image.flatten())).int().tolist(),
@@ -122,7 +70,7 @@ class TablePicture(LivePicture):
 def operating_table(networks: dict[str, nn.Module], data: Dataset, scale: str = "page") -> Panel:
     """Trained `networks`, called "plain", "residual" or otherwise, to take apart and put together: click a block.
 
-    All need the same number of blocks, all of one shape. The panel works on copies, on the CPU.
+    All blocks have one shape; different numbers of blocks raise `ValueError`. Works on copies, on the CPU.
     """
     patients = {name: copy.deepcopy(network).eval().cpu() for name, network in networks.items()}
     counts = {len(network.blocks) for network in patients.values()}
@@ -135,9 +83,9 @@ def operating_table(networks: dict[str, nn.Module], data: Dataset, scale: str = 
 
     def compute(network, digit, order):
         numbers, place = blocks.read(order), first[digit]
-        found, intact = answers(network, numbers), answers(network, tuple(range(1, blocks.blocks + 1)))
-        scores = [(odds.argmax(1) == labels).float().mean().item() for odds in (found, intact)]
-        return Operation(network, numbers, *scores, images[place, 0], labels[place].item(), found[place])
+        operated, intact = answers(network, numbers), answers(network, tuple(range(1, blocks.blocks + 1)))
+        scores = [(odds.argmax(1) == labels).float().mean().item() for odds in (operated, intact)]
+        return Operation(network, numbers, *scores, images[place, 0], labels[place].item(), operated[place])
 
     controls = [
         Choice("network", "network", tuple(patients), [*patients][-1]),

@@ -9,6 +9,7 @@ from course_utils.figures import COLOURS, line
 from course_utils.panels.controls import Choice, Slider
 from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture
+from course_utils.panels.words import counted, number
 
 WIDTH, DEEPEST, LOW, HIGH = 16, 50, 1e-12, 1e12
 
@@ -76,11 +77,11 @@ def _draw(artists, data):
 
 
 def _readout(data):
-    lower = f"{data.lower[-1].item():.1e}" if data.r < 1 else "nothing (r ≥ 1)"
+    lower = number(data.lower[-1].item()) if data.r < 1 else "nothing (r ≥ 1)"
     return (
-        f"{len(data.least) - 1} blocks, r = {data.r:.2f}, {data.branches}: a gradient is multiplied by "
-        f"{data.least[-1].item():.1e} to {data.largest[-1].item():.1e}. "
-        f"Upper bound {data.upper[-1].item():.1e}, lower bound {lower}."
+        f"{counted(len(data.least) - 1, 'block')}, r = {data.r:.2f}, {data.branches}: a gradient is multiplied by "
+        f"{number(data.least[-1].item())} to {number(data.largest[-1].item())}. "
+        f"Upper bound {number(data.upper[-1].item())}, lower bound {lower}."
     )
 
 

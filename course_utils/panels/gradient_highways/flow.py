@@ -17,6 +17,7 @@ from course_utils.gradients.random_stacks import (
 from course_utils.panels.controls import Choice, Slider
 from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture
+from course_utils.panels.words import number
 
 DEEPEST, LOW, HIGH = 60, 1e-25, 1e15
 FAR = 1e3  # a gradient that changed by less than this factor has arrived
@@ -32,7 +33,7 @@ class Flow:
     plain: GradientFlow
 
     def sizes(self, flow: GradientFlow) -> torch.Tensor:
-        """What is plotted, for each block: the gradient at its output, or at its weights."""
+        """What is plotted, for each block `(L,)`: the gradient at its output, or at its weights."""
         return flow.states if self.gradient == "activations" else flow.weights
 
 
@@ -79,7 +80,7 @@ def _draw(artists, data):
         artists["ends"][name].set_data(range(len(sizes))[:1], sizes[:1])
     first = data.sizes(data.chosen)[0].item()
     fate = "vanishes" if first < 1 / FAR else "explodes" if first > FAR else "arrives"
-    artists["title"].set_text(f"The gradient {fate}: {first:.1e} at the first block")
+    artists["title"].set_text(f"The gradient {fate}: {number(first)} at the first block")
 
 
 def _readout(data):
@@ -87,8 +88,8 @@ def _readout(data):
     first, last, blocks = sizes[0].item(), sizes[-1].item(), len(data.chosen.weights)
     factor = (data.chosen.states[0] / data.chosen.states[-1]).item() ** (1 / blocks)
     return (
-        f"{data.architecture}, L = {blocks}: gradient of the {data.gradient} {first:.1e} at the first block, "
-        f"{last:.1e} at the last; a block multiplies the gradient at its input by {factor:.2f} on average."
+        f"{data.architecture}, L = {blocks}: gradient of the {data.gradient} {number(first)} at the first block, "
+        f"{number(last)} at the last; a block multiplies the gradient at its input by {factor:.2f} on average."
     )
 
 

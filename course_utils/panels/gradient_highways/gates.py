@@ -8,6 +8,7 @@ from course_utils.gradients.gated_stacks import GatedFlow, highway_flow, lstm_fl
 from course_utils.panels.controls import Choice, Slider
 from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture
+from course_utils.panels.words import number
 
 GATES = {"highway, in depth": "layers", "LSTM, in time": "steps", "LSTM of 1997, in time": "steps"}
 LONGEST, LOW, HIGH = 60, 1e-30, 1e6
@@ -58,7 +59,7 @@ def _draw(artists, data):
         artists[name].set_data(range(len(values)), values)
     artists["carry"].set_data(range(len(data.flow.carry)), data.flow.carry)
     arrives, handed_on = data.flow.total[0].item(), data.flow.carry.mean().item()
-    artists["titles"][0].set_text(f"{arrives:.1e} of it arrives")
+    artists["titles"][0].set_text(f"{number(arrives)} of it arrives")
     artists["titles"][1].set_text(f"A step hands on {handed_on:.1%}")
 
 
@@ -67,8 +68,8 @@ def _readout(data):
     bias = {"h": "gate bias", "L": "forget bias"}[data.kind[0]]
     bias = "no forget gate" if "1997" in data.kind else f"{bias} {data.bias:+.0f}"
     return (
-        f"{data.kind}, {bias}, {steps} {GATES[data.kind]}: {flow.total[0].item():.1e} of the gradient arrives, "
-        f"{flow.direct[0].item():.1e} along the stream alone; a step hands on {flow.carry.mean().item():.1%} of it."
+        f"{data.kind}, {bias}, {steps} {GATES[data.kind]}: {number(flow.total[0].item())} of the gradient arrives, "
+        f"{number(flow.direct[0].item())} along the stream alone; a step hands on {flow.carry.mean().item():.1%} of it."
     )
 
 

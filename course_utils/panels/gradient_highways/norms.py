@@ -9,6 +9,7 @@ from course_utils.gradients.transformers import DEPTHS, GAINS, KINDS, AttentionF
 from course_utils.panels.controls import Choice
 from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture
+from course_utils.panels.words import number
 
 DEEPEST = DEPTHS[-1]
 ALIKE = 1e-6  # rows whose mean cosine is closer to 1 are one row
@@ -29,13 +30,13 @@ class Norms:
     flows: dict[str, AttentionFlow]
 
     def sizes(self, kind: str) -> torch.Tensor:
-        """What is plotted: the gradient of the activations, or of the weights, at each block."""
+        """What is plotted: the gradient of the activations, or of the weights, at each block, `(depth,)`."""
         flow = self.flows[kind]
         return flow.states if self.gradient == "activations" else flow.weights
 
 
 def norm_places(flows: dict[tuple[str, int, float], AttentionFlow], scale: str = "page") -> Panel:
-    """Pre-norm, post-norm and no skip before training. `flows` is `attention_flow.attention_flows(images, labels)`."""
+    """Pre-norm, post-norm and no skip before training. `flows` is `transformers.attention_flows(images, labels)`."""
 
     def compute(depth, gain, gradient):
         return Norms(depth, gain, gradient, {kind: flows[kind, depth, gain] for kind in KINDS})
@@ -75,8 +76,8 @@ def _draw(artists, data):
 
 
 def _readout(data):
-    first = ", ".join(f"{kind} {data.sizes(kind)[0].item():.1e}" for kind in KINDS)
-    apart = ", ".join(f"{max(1 - data.flows[kind].alike[-1].item(), 0):.0e}" for kind in KINDS)
+    first = ", ".join(f"{kind} {number(data.sizes(kind)[0].item())}" for kind in KINDS)
+    apart = ", ".join(f"{number(max(1 - data.flows[kind].alike[-1].item(), 0), 1)}" for kind in KINDS)
     return (
         f"{data.depth} blocks, weights x {data.gain:g}: gradient of the {data.gradient} at the first block "
         f"{first}. What tells the rows apart at the end: {apart}."

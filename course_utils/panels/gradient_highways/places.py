@@ -73,21 +73,21 @@ def _draw(artists, data):
     for name, lines in artists["quiet"].items():
         for drawn, values in zip(lines, (data.streams[name].mean, data.streams[name].zeros), strict=True):
             drawn.set_data(range(len(values)), values)
-    found = data.streams[data.focus]
-    for drawn, values in zip(artists["focus"], (found.mean, found.zeros), strict=True):
+    stream = data.streams[data.focus]
+    for drawn, values in zip(artists["focus"], (stream.mean, stream.zeros), strict=True):
         drawn.set_data(range(len(values)), values)
     for name, parts in artists["blocks"].items():
         for part in parts:
             part.set_visible(name == data.focus)
-    artists["titles"][0].set_text(f"The mean ends at {found.mean[-1]:.1f}")
-    artists["titles"][1].set_text(f"Block 1 cuts off {found.zeros[1]:.0%}")
+    artists["titles"][0].set_text(f"The mean ends at {stream.mean[-1]:.1f}")
+    artists["titles"][1].set_text(f"Block 1 cuts off {stream.zeros[1]:.0%}")
 
 
 def _readout(data):
-    found, (gaussian, positive) = data.streams[data.focus], data.passed
+    stream, (gaussian, positive) = data.streams[data.focus], data.passed
     return (
-        f"{data.focus}, after {len(found.mean) - 1} blocks: mean {found.mean[-1]:.1f}, spread "
-        f"{found.spread[-1]:.1f}, zeros {found.zeros[-1]:.0%} (after one block {found.zeros[1]:.0%}). One block "
+        f"{data.focus}, after {len(stream.mean) - 1} blocks: mean {stream.mean[-1]:.1f}, spread "
+        f"{stream.spread[-1]:.1f}, zeros {stream.zeros[-1]:.0%} (after one block {stream.zeros[1]:.0%}). One block "
         f"passes {gaussian:.1f} times the squared gradient for Gaussian x, {positive:.1f} times for x ≥ 0."
     )
 

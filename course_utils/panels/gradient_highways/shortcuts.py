@@ -8,6 +8,7 @@ from course_utils.gradients.shortcut_shares import SHORTCUTS, Utilisation, utili
 from course_utils.panels.controls import Choice, Slider
 from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture
+from course_utils.panels.words import number
 
 DEEPEST, LOW, HIGH = 60, 1e-20, 1e6
 
@@ -18,7 +19,7 @@ class Shortcut:
 
     kind: str
     setting: str
-    found: Utilisation
+    utilisation: Utilisation
 
 
 def shortcut_variants(scale: str = "page") -> Panel:
@@ -67,23 +68,23 @@ def _setup(figure):
 
 
 def _draw(artists, data):
-    found = data.found
+    split = data.utilisation
     for name in ("total", "skips"):
-        values = getattr(found, name).clamp(LOW / 10, HIGH * 10)
+        values = getattr(split, name).clamp(LOW / 10, HIGH * 10)
         artists[name].set_data(range(len(values)), values)
-    shares, edges = found.share.numpy(), range(len(found.share) + 1)
+    shares, edges = split.share.numpy(), range(len(split.share) + 1)
     artists["shortcut"].set_data(shares, edges, 0)
     artists["branch"].set_data([1] * len(shares), edges, shares)
-    artists["titles"][0].set_text(f"{found.total[0].item():.1e} of it arrives")
-    artists["titles"][1].set_text(f"h(x) carries {found.share.mean().item():.0%} of it")
+    artists["titles"][0].set_text(f"{number(split.total[0].item())} of it arrives")
+    artists["titles"][1].set_text(f"h(x) carries {split.share.mean().item():.0%} of it")
 
 
 def _readout(data):
-    found = data.found
+    split = data.utilisation
     return (
-        f"{data.kind}{data.setting}, L = {len(found.share)}: of a gradient of 1 at x_L, "
-        f"{found.total[0].item():.1e} arrives at x_0, {found.skips[0].item():.1e} through the shortcuts alone; "
-        f"on average {found.share.mean().item():.0%} of a block's gradient comes through h."
+        f"{data.kind}{data.setting}, L = {len(split.share)}: of a gradient of 1 at the output, "
+        f"{number(split.total[0].item())} arrives at the input, {number(split.skips[0].item())} through the shortcuts "
+        f"alone; on average {split.share.mean().item():.0%} of a block's gradient comes through h."
     )
 
 

@@ -48,7 +48,8 @@ def thousand_blocks(data: Dataset, initial: Race | None = None, scale: str = "pa
     ]
     steps = RECIPE.epochs * math.ceil(len(data.train_labels) / RECIPE.batch_size)
     picture = Picture(functools.partial(_setup, steps), _draw, scale=scale)
-    return Panel("A thousand blocks", compute, picture, _readout, controls=controls, initial=initial)
+    panel = Panel("A thousand blocks", compute, picture, _readout, controls=controls)
+    return panel if initial is None else panel.begin_with(initial)
 
 
 def _setup(steps, figure):
@@ -76,5 +77,5 @@ def _draw(artists, data):
 
 
 def _readout(data):
-    found = ", ".join(f"{name} {data.lanes[name].recent():.0%}" for name in TWINS)
-    return f"Step {data.step} of {data.steps}: accuracy on the last ten training batches {found}."
+    recent = ", ".join(f"{name} {data.lanes[name].recent():.0%}" for name in TWINS)
+    return f"Step {data.step} of {data.steps}: accuracy on the last ten training batches {recent}."

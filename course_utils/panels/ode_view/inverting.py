@@ -10,6 +10,7 @@ from course_utils.panels.controls import Choice, Slider
 from course_utils.panels.ode_view.playing import with_play
 from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture
+from course_utils.panels.words import number, power
 
 LONGEST, START = 30, 1.4
 
@@ -36,6 +37,7 @@ class Inverting:
 
     @property
     def errors(self) -> torch.Tensor:
+        """The distance of every iterate from the x that is sought, in the shape of `iterates`."""
         return (self.iterates - START).abs()
 
 
@@ -100,8 +102,9 @@ def _bound(data):
 
 def _readout(data):
     error = data.errors[-1].item()
-    far = "below 1e-12" if error < 1e-12 else f"{error:.1e}" if error < 1e6 else "more than a million"
-    found = f"{data.preimages} values of x give this y" if data.preimages != 1 else "one x gives this y"
+    far = f"below {power(-12)}" if error < 1e-12 else number(error) if error < 1e6 else "more than a million"
+    sources = f"{data.preimages} values of x give this y" if data.preimages != 1 else "one x gives this y"
     return (
-        f"c = {data.c:.2f}: after {len(data.iterates) - 1} iterations the distance from x is {far}; {found} on [−4, 4]."
+        f"c = {data.c:.2f}: after {len(data.iterates) - 1} iterations the distance from x is {far}; "
+        f"{sources} on [−4, 4]."
     )

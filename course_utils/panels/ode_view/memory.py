@@ -10,6 +10,7 @@ from course_utils.networks.two_gradients import Fading, Pulled, both_gradients, 
 from course_utils.panels.controls import Choice
 from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture
+from course_utils.panels.words import number
 
 STEPS = (5, 10, 20, 40, 80)
 METHODS = ("euler", "rk4")
@@ -33,6 +34,7 @@ class Memory:
 
     @property
     def gaps(self) -> list[float]:
+        """For each number of steps, the distance of the two gradients relative to backpropagation's."""
         return [gradient_distance(*pair) for pair in self.ways.values()]
 
 
@@ -84,7 +86,7 @@ def _readout(data):
     return (
         f"{data.steps} steps of {data.method}, {data.field}: backpropagation keeps {through.bytes / 1e6:.2f} MB, "
         f"the adjoint {adjoint.bytes / 1e6:.3f} MB and asks the field {adjoint.backward_evaluations} times more. "
-        f"Relative distance of the gradients {gradient_distance(through, adjoint):.1e}."
+        f"Relative distance of the gradients {number(gradient_distance(through, adjoint))}."
     )
 
 

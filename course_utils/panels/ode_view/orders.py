@@ -12,6 +12,7 @@ from course_utils.figures import COLOURS
 from course_utils.panels.controls import Choice
 from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture
+from course_utils.panels.words import number
 
 COUNTS = (4, 8, 16, 32, 64, 128, 256)
 PROBLEMS = ("logistic", "pulse", "decay", "spiral", "stiff")
@@ -88,9 +89,9 @@ def _draw(artists, data):
 
 def _readout(data):
     place = COUNTS.index(data.steps)
-    found = ", ".join(f"{name} {errors[place].item():.1e}" for name, errors in data.errors.items())
+    sizes = ", ".join(f"{name} {number(errors[place].item())}" for name, errors in data.errors.items())
     slopes = ", ".join(f"{data.slope(name):.2f}" for name in data.errors)
-    return f"{data.problem}, {data.steps} steps: errors {found}. Slopes of the finest three, in this order: {slopes}."
+    return f"{data.problem}, {data.steps} steps: errors {sizes}. Slopes of the finest three, in this order: {slopes}."
 
 
 @functools.cache

@@ -47,4 +47,5 @@ class Plane(LivePicture):
         super().__init__(picture, widget)
 
     def shown(self, data: Any) -> dict[str, Any]:
+        """What the page's widget draws over the picture: where the point is, and the words for it."""
         return {"place": list(data.place), "words": data.words}

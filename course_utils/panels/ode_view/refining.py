@@ -73,8 +73,8 @@ def _draw(artists, data):
 
 
 def _readout(data):
-    found = data.gaps[data.kind]
-    order = -convergence_order(found.depths, found.gaps)
+    refinement = data.gaps[data.kind]
+    order = -convergence_order(refinement.depths, refinement.gaps)
     return (
         f"{data.kind} weights: doubling {data.depth} blocks moves the output by {_gap(data):.1%}. Over all depths "
         f"here the distance falls like L to the power {-order:.2f}."

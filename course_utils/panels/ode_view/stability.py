@@ -11,6 +11,7 @@ from course_utils.panels.controls import Choice, Slider
 from course_utils.panels.ode_view.plane import Plane
 from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture
+from course_utils.panels.words import number
 
 STEPS, HIGH = 20, 3.0
 REAL, IMAGINARY, GRID = (-3.2, 0.8), (-3.0, 3.0), 0.05
@@ -29,10 +30,12 @@ class StabilityView:
 
     @property
     def place(self) -> tuple[float, float]:
+        """Where the point is: the real and the imaginary part of z."""
         return self.z.real, self.z.imag
 
     @property
     def words(self) -> str:
+        """What the point says to a screen reader: the panel's readout."""
         return _readout(self)
 
 
@@ -72,6 +75,21 @@ def _setup(figure):
     plane, path = figure.subplots(1, 2, width_ratios=(1, 1.6))
     plane.set(xlim=REAL, ylim=IMAGINARY, aspect="equal", xlabel="real part of h λ", ylabel="imaginary part of h λ")
     plane.set(title="Move the point")
+    _regions(plane)
+    path.set(xlim=(0, STEPS), ylim=(-HIGH, HIGH), xticks=range(0, STEPS + 1, 5))
+    path.set(xlabel="step n (time n h)", ylabel="real part of x")
+    artists = {
+        "point": plane.plot([], [], "ko", markersize=8, fillstyle="none", markeredgewidth=2)[0],
+        "curve": path.plot([], [], **line("continuous"), label="ODE")[0],
+        "states": path.plot([], [], **line("residual", marker=True), markersize=4, label="steps")[0],
+        "title": path.set_title("ODE decays, method grows"),
+    }
+    artists["legend"] = path.legend(loc="lower left", ncols=2, frameon=True, framealpha=0.9, edgecolor="white")
+    return artists
+
+
+def _regions(plane):
+    """Where the ODE and each method are stable: shaded, or inside a contour."""
     plane.axvspan(REAL[0], 0, color=COLOURS["continuous"], alpha=0.12, linewidth=0)
     x, y = torch.linspace(*REAL, 160, dtype=torch.float64), torch.linspace(*IMAGINARY, 160, dtype=torch.float64)
     grid = torch.complex(*torch.meshgrid(x, y, indexing="xy"))
@@ -85,21 +103,6 @@ def _setup(figure):
         plane.text(*where, word, color=colour, ha="center", va="center")
     plane.text(-0.5, 2.3, "RK4", color="#00664A", ha="center", va="center")
     plane.text(-3.1, -2.9, "ODE\nstable", color="#00664A")
-    path.set(
-        xlim=(0, STEPS),
-        ylim=(-HIGH, HIGH),
-        xlabel="step n (time n h)",
-        ylabel="real part of x",
-        xticks=range(0, STEPS + 1, 5),
-    )
-    artists = {
-        "point": plane.plot([], [], "ko", markersize=8, fillstyle="none", markeredgewidth=2)[0],
-        "curve": path.plot([], [], **line("continuous"), label="ODE")[0],
-        "states": path.plot([], [], **line("residual", marker=True), markersize=4, label="steps")[0],
-        "title": path.set_title("ODE decays, method grows"),
-    }
-    artists["legend"] = path.legend(loc="lower left", ncols=2, frameon=True, framealpha=0.9, edgecolor="white")
-    return artists
 
 
 def _draw(artists, data):
@@ -115,7 +118,7 @@ def _readout(data):
     return (
         f"h λ = {data.z.real:.2f} {sign} {abs(data.z.imag):.2f} i: in one step the ODE multiplies |x| by {ode:.3f}, "
         f"{METHODS[NAMES[data.method]].name} by |R| = {abs(data.factor):.3f}; after {STEPS} steps |x| is "
-        f"{ode**STEPS:.2g} and {abs(data.factor) ** STEPS:.2g}."
+        f"{number(ode**STEPS)} and {number(abs(data.factor) ** STEPS)}."
     )
 
 

@@ -13,6 +13,7 @@ from course_utils.panels.controls import Choice, Slider
 from course_utils.panels.ode_view.playing import with_play
 from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture
+from course_utils.panels.words import counted, number
 
 END, REACH, FINE = 8.0, 2.6, 320
 
@@ -93,8 +94,8 @@ def _readout(data):
         return f"{data.field}, {data.method}, h = {data.h:.1f}: no step yet. The triangle is where the curve is."
     asked = taken * METHODS[data.method].stages
     return (
-        f"{data.field}: {taken} steps of {data.method} with h = {data.h:.1f} ask the field {asked} times and end "
-        f"{data.distances[-1].item():.2g} from the curve at t = {taken * data.h:.1f}."
+        f"{data.field}: {counted(taken, 'step')} of {data.method} with h = {data.h:.1f} ask the field {asked} times "
+        f"and end {number(data.distances[-1].item())} from the curve at t = {taken * data.h:.1f}."
     )
 
 

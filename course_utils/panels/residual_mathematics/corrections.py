@@ -86,10 +86,10 @@ def _draw(artists, data):
 
 
 def _readout(data):
-    found = data.result
-    change = "falls" if found.helps else "does not fall"
-    cosine = f"{found.cosine:+.2f}" if data.ratio else "undefined (F = 0)"
+    corrected = data.result
+    change = "falls" if corrected.helps else "does not fall"
+    cosine = f"{corrected.cosine:+.2f}" if data.ratio else "undefined (F = 0)"
     return (
-        f"Cosine {cosine}, needed: above {found.threshold:.2f}. The error {change}: |e| = {found.before:.2f} "
-        f"before, {found.after:.2f} after."
+        f"Cosine {cosine}, needed: above {corrected.threshold:.2f}. The error {change}: |e| = {corrected.before:.2f} "
+        f"before, {corrected.after:.2f} after."
     )

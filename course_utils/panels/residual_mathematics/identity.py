@@ -6,6 +6,7 @@ from course_utils.figures import COLOURS, line
 from course_utils.panels.controls import Choice, Slider
 from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture
+from course_utils.panels.words import counted, number
 from course_utils.signals.twin_fits import TwinFit
 
 TWINS = ("plain", "residual")
@@ -22,7 +23,7 @@ class FitAt:
 def identity_fit(fits: dict[int, dict[float, TwinFit]], scale: str = "page") -> Panel:
     """Outputs and errors of both twins, step by step.
 
-    `fits[blocks]` is `fitting.fit_twins(blocks)` for several numbers of blocks, all with the same bends, steps, seeds.
+    `fits[blocks]` is `twin_fits.fit_twins(blocks)` for several numbers of blocks, with the same bends, steps and seeds.
     """
     blocks, bends = tuple(fits), tuple(next(iter(fits.values())))
     steps, _, seeds = fits[blocks[0]][bends[0]].errors.shape
@@ -30,28 +31,30 @@ def identity_fit(fits: dict[int, dict[float, TwinFit]], scale: str = "page") -> 
     def compute(blocks, bend, step):
         return FitAt(fits[blocks][bend], step)
 
-    def setup(figure):
-        curves, errors = figure.subplots(1, 2)
-        curves.set(xlim=(-1, 1), ylim=(-1.9, 1.9), xlabel="x", ylabel="output")
-        errors.set(xlim=(0, steps - 1), ylim=(1e-6, 30), yscale="log", xlabel="step of gradient descent")
-        errors.set(ylabel="mean squared error", title=f"Error: {_count(seeds, 'seed')}, median")
-        artists = {"target": curves.plot([], [], **line("theory"), label="target H(x)", zorder=3)[0]}
-        for twin in TWINS:
-            thin = line(twin) | {"linewidth": 0.8, "alpha": 0.6}
-            artists[twin] = curves.plot([], [], **line(twin), label=twin)[0]
-            artists[f"{twin} errors"] = [errors.plot([], [], **thin)[0] for _ in range(seeds)]
-            artists[f"{twin} median"] = errors.plot([], [], **line(twin))[0]
-        artists["now"] = errors.axvline(0, color=COLOURS["quiet"], linewidth=1)
-        artists["legend"] = curves.legend(loc="upper left")
-        artists["title"] = curves.set_title(_title(max(blocks), steps - 1))
-        return artists
-
     controls = [
         Choice("blocks", "blocks in the stack", blocks, blocks[0]),
         Choice("bend", "bend of the target", bends, bends[0]),
         Slider("step", "step", 0, steps - 1, 1, min(20, steps - 1)),
     ]
-    return Panel("Fitting the identity", compute, Picture(setup, _draw, scale=scale), _readout, controls=controls)
+    picture = Picture(lambda figure: _setup(max(blocks), steps, seeds, figure), _draw, scale=scale)
+    return Panel("Fitting the identity", compute, picture, _readout, controls=controls)
+
+
+def _setup(most, steps, seeds, figure):
+    curves, errors = figure.subplots(1, 2)
+    curves.set(xlim=(-1, 1), ylim=(-1.9, 1.9), xlabel="x", ylabel="output")
+    errors.set(xlim=(0, steps - 1), ylim=(1e-6, 30), yscale="log", xlabel="step of gradient descent")
+    errors.set(ylabel="mean squared error", title=f"Error: {counted(seeds, 'seed')}, median")
+    artists = {"target": curves.plot([], [], **line("theory"), label="target H(x)", zorder=3)[0]}
+    for twin in TWINS:
+        thin = line(twin) | {"linewidth": 0.8, "alpha": 0.6}
+        artists[twin] = curves.plot([], [], **line(twin), label=twin)[0]
+        artists[f"{twin} errors"] = [errors.plot([], [], **thin)[0] for _ in range(seeds)]
+        artists[f"{twin} median"] = errors.plot([], [], **line(twin))[0]
+    artists["now"] = errors.axvline(0, color=COLOURS["quiet"], linewidth=1)
+    artists["legend"] = curves.legend(loc="upper left")
+    artists["title"] = curves.set_title(_title(most, steps - 1))
+    return artists
 
 
 def _draw(artists, data):
@@ -70,14 +73,10 @@ def _draw(artists, data):
 def _readout(data):
     plain, residual = data.fit.errors[data.step].median(1).values.tolist()
     return (
-        f"{_count(data.fit.blocks, 'block')}, bend {data.fit.bend:g}, step {data.step}: median "
-        f"error plain {plain:.1e}, residual {residual:.1e}."
+        f"{counted(data.fit.blocks, 'block')}, bend {data.fit.bend:g}, step {data.step}: median "
+        f"error plain {number(plain)}, residual {number(residual)}."
     )
 
 
 def _title(blocks, step):
-    return f"{_count(blocks, 'block')}, step {step}, seed 0"
-
-
-def _count(number, noun):
-    return f"{number} {noun}{'s' * (number != 1)}"
+    return f"{counted(blocks, 'block')}, step {step}, seed 0"

@@ -10,6 +10,7 @@ from course_utils.figures import COLOURS, line
 from course_utils.panels.controls import Choice, Slider
 from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture
+from course_utils.panels.words import number, power
 from course_utils.signals.propagation import RULES, Propagation, propagate
 
 STAYS = 4  # a mean square that ends within this factor of where it began has stayed
@@ -23,7 +24,7 @@ class Rules:
 
     depth: int
     focus: str
-    found: dict[str, Propagation]
+    signals: dict[str, Propagation]
 
 
 def scaling_rules(scale: str = "page") -> Panel:
@@ -58,31 +59,31 @@ def _setup(figure):
 
 def _draw(artists, data):
     where = torch.linspace(0, 1, data.depth + 1, dtype=torch.float64)
-    curves = {rule: (found.size.clamp(1e-12, 1e12), found.cosine) for rule, found in data.found.items()}
+    curves = {rule: (signal.size.clamp(1e-12, 1e12), signal.cosine) for rule, signal in data.signals.items()}
     for place, rest in enumerate(artists["rest"]):  # one collection: twelve lines would take longer to draw
         rest.set_segments([torch.stack((where, pair[place]), 1).numpy() for pair in curves.values()])
     for rule, lines in ((data.focus, artists["focus"]), ("f (plain)", artists["plain"])):
         for drawn, curve in zip(lines, curves[rule], strict=True):
             drawn.set_data(where, curve)
     artists["legend"].get_texts()[1].set_text(data.focus)
-    for title, finding in zip(artists["titles"], _findings(data.found[data.focus]), strict=True):
+    for title, finding in zip(artists["titles"], _findings(data.signals[data.focus]), strict=True):
         title.set_text(finding)
 
 
-def _findings(found):
+def _findings(signal):
     """What became of the signal at the end, in two titles."""
-    size, cosine = float(found.size[-1]), float(found.cosine[-1])
+    size, cosine = float(signal.size[-1]), float(signal.cosine[-1])
     change = "grows" if size > STAYS else "shrinks" if size < 1 / STAYS else "stays"
     fate = "kept" if cosine > KEPT else "fades" if cosine > LOST else "lost"
-    return f"Size {change}: × {size:.2g}", f"Input {fate}: cosine {cosine:.2f}"
+    return f"Size {change}: × {number(size)}", f"Input {fate}: cosine {cosine:.2f}"
 
 
 def _readout(data):
-    found = data.found[data.focus]
-    power = float(found.log_identity[-1])
-    share = "0" if math.isinf(power) else f"{10**power:.2f}" if power > -3 else f"10^{power:.0f}"
+    signal = data.signals[data.focus]
+    exponent = float(signal.log_identity[-1])
+    share = "0" if math.isinf(exponent) else f"{10**exponent:.2f}" if exponent > -3 else power(exponent)
     return (
-        f"{data.focus} at L = {data.depth}: mean square times {float(found.size[-1]):.2g}, cosine with the "
-        f"input {float(found.cosine[-1]):.2f}, cosine between two inputs {float(found.alike[-1]):.2f}, factor of "
-        f"x_0 along the skips {share}."
+        f"{data.focus} at L = {data.depth}: mean square times {number(float(signal.size[-1]))}, cosine with the "
+        f"input {float(signal.cosine[-1]):.2f}, cosine between two inputs {float(signal.alike[-1]):.2f}, factor of "
+        f"x₀ along the skips {share}."
     )

@@ -11,6 +11,7 @@ from course_utils.figures import COLOURS, line
 from course_utils.panels.controls import Slider
 from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture
+from course_utils.panels.words import number, state
 
 
 @dataclass(frozen=True)
@@ -78,15 +79,17 @@ def _setup(figure, image, depth, low, high):
     return {
         "image": picture.imshow(image.numpy(), cmap="gray_r", vmin=0, vmax=1),
         "states": bars.plot([], [], **rings, label="score of $x_l$, from the network")[0],
-        "base": bars.bar([0], [0], 0.7, color=COLOURS["quiet"], label="what $x_l$ brings")[0],
-        "steps": list(bars.bar(range(1, depth + 1), [0] * depth, 0.7, **filled, label="what $F(x_i)$ adds")),
+        "base": bars.bar([0], [0], 0.3, color=COLOURS["quiet"], label="what $x_l$ brings")[0],
+        "steps": list(
+            bars.bar([block + 0.5 for block in range(depth)], [0] * depth, 0.6, **filled, label="what $F(x_i)$ adds")
+        ),
         "legend": bars.legend(loc="upper left"),
     }
 
 
 def _draw(artists, data):
     artists["image"].set_data(data.image[0].numpy())
-    artists["base"].set(x=data.start - 0.35, height=data.base)
+    artists["base"].set(x=data.start - 0.15, height=data.base)
     artists["states"].set_data(range(len(data.scores)), data.scores)
     level = data.base
     for bar in artists["steps"]:
@@ -99,10 +102,10 @@ def _draw(artists, data):
 
 def _readout(data):
     if not len(data.steps):
-        return f"A {data.digit}: x_{data.start} brings {data.base:+.2f}; l = L, so that there is nothing to add."
+        return f"A {data.digit}: {state(data.start)} brings {data.base:+.2f}; l = L, so that there is nothing to add."
     total = float(data.steps.sum())
     return (
-        f"A {data.digit}: x_{data.start} brings {data.base:+.2f}, blocks {data.start} to {data.end - 1} add "
-        f"{total:+.2f}, together {data.base + total:+.2f}. x_{data.end} itself gives {data.reached:+.2f} "
-        f"(difference {abs(data.base + total - data.reached):.0e})."
+        f"A {data.digit}: {state(data.start)} brings {data.base:+.2f}, blocks {data.start} to {data.end - 1} add "
+        f"{total:+.2f}, together {data.base + total:+.2f}. {state(data.end)} itself gives {data.reached:+.2f} "
+        f"(difference {number(abs(data.base + total - data.reached), 1)})."
     )

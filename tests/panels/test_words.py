@@ -1,0 +1,50 @@
+"""Numbers as a person writes them, and few points at which every two settings meet."""
+
+import itertools
+from types import SimpleNamespace
+
+import pytest
+
+from course_utils.panels.controls import Choice, Toggle
+from course_utils.panels.sweep import pairwise
+from course_utils.panels.words import counted, number, power, state
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (0.0, "0"),
+        (1.0, "1.0"),
+        (0.2149, "0.21"),
+        (0.00996, "0.010"),
+        (9999.0, "10⁴"),
+        (4321.0, "4,300"),
+        (1.3e-5, "1.3·10⁻⁵"),
+        (-2.04e12, "-2.0·10¹²"),
+        (1e-200, "10⁻²⁰⁰"),
+        (9.99e-6, "10⁻⁵"),
+    ],
+)
+def test_numbers_have_two_digits_and_powers_their_exponent_raised(value, written):
+    assert number(value) == written
+
+
+def test_other_digits_powers_and_plurals():
+    assert (number(123.4, 3), number(3e-8, 1), power(-400.2)) == ("123", "3·10⁻⁸", "10⁻⁴⁰⁰")
+    assert [counted(count, "block") for count in (0, 1, 2)] == ["0 blocks", "1 block", "2 blocks"]
+
+
+@pytest.mark.parametrize("sizes", [(3,), (2, 2), (3, 2, 3, 3, 3, 2), (2,) * 7, (2, 10, 2)])
+def test_every_two_settings_meet_at_few_points(sizes):
+    controls = [Choice(f"c{place}", "", tuple(range(size)), 0) for place, size in enumerate(sizes)]
+    panel = SimpleNamespace(controls={control.name: control for control in [*controls, Toggle("last", "")]})
+    points = list(pairwise(panel, 99))
+    for one, other in itertools.combinations(panel.controls.values(), 2):
+        met = {(point[one.name], point[other.name]) for point in points}
+        assert met == set(itertools.product(one.samples(99), other.samples(99)))
+    largest = sorted([*sizes, 2])[-2:]
+    assert len(points) <= 3 * largest[0] * largest[1]
+
+
+def test_states_have_their_number_below():
+    assert [state(layer) for layer in (0, 12)] == ["x₀", "x₁₂"]
