@@ -28,7 +28,12 @@ class Remote(Answer):
 
     def __init__(self, limits: Limits):
         self.troubles: set[str] = set()
-        self.limits, self.deadline = limits, time.monotonic() + limits.wall_seconds
+        self.limits = limits
+        self.renew()
+
+    def renew(self):
+        """Begin a run of a check, with the time of one exercise."""
+        self.deadline = time.monotonic() + self.limits.wall_seconds
 
     @property
     def seconds(self) -> float:

@@ -75,10 +75,11 @@ def as_shown(sandbox, exercises, notebooks, seed, purse) -> dict[str, Attempt]:
     """
     shown: dict[str, Attempt] = {}
     for notebook in notebooks:
-        chosen = best(NotebookRun(sandbox, notebook, exercises, seed).through(purse))
+        hidden = NotebookRun(sandbox, notebook, exercises, seed)
+        chosen = best(hidden.through(purse))
         calls = {id: place for id, (place, run) in chosen.items() if needs_words(run)}
-        calm = {id for id in calls if chosen[id][1].troubles <= {"failed"}}  # came to an end, and back
-        visible = NotebookRun(sandbox, notebook, exercises, VISIBLE_SEED, calls, calm).through(purse) if calls else {}
+        again = NotebookRun(sandbox, notebook, exercises, VISIBLE_SEED, calls, hidden.forked)
+        visible = again.through(purse) if calls else {}
         for id, (place, run) in chosen.items():
             words = visible.get(id, [])[place : place + 1] if id in calls else []
             attempt = Attempt(run, words[0] if words else None)
@@ -100,7 +101,7 @@ def result_of(sandbox, exercise: Exercise, notebooks, seed, purse: Purse, shown:
     found = cell_of(exercise, notebooks)
     result.source = found.source if found else ""
     written = found is not None and not is_stub(found, exercise)
-    if written and may_earn_more(shown, found) and not purse.empty:
+    if written and not (shown and shown.hidden.full) and not purse.empty:
         alone = by_itself(sandbox, exercise, found, seed)
         if shown is None or alone.report.points > shown.points:
             words = by_itself(sandbox, exercise, found, seed, VISIBLE_SEED) if needs_words(alone) else None
@@ -131,16 +132,6 @@ def missing(found: Found | None, notebooks: list[Notebook]) -> str:
     if found is None and any(notebook.problem for notebook in notebooks):
         return "notebook unreadable"
     return "exercise missing" if found is None else "timed out"
-
-
-def may_earn_more(shown: Attempt | None, found: Found) -> bool:
-    """Whether an answer could do better without its notebook: it was not handed over, it broke off, there are others.
-
-    One that came to its end with other numbers than those expected does so by itself as well.
-    """
-    if shown is None or (not shown.hidden.full and found.others):
-        return True
-    return not shown.hidden.full and bool(shown.hidden.troubles - {"failed"})
 
 
 def by_itself(sandbox: Sandbox, exercise: Exercise, found: Found, seed, under=None) -> Run:

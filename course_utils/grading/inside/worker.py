@@ -14,12 +14,12 @@ from course_utils.grading.inside import code, frames, notebook
 OURS = {}  # the course's answer.py and adapters.py, loaded by themselves
 
 
-def prepare(checks: str):
+def prepare(checks: str, sources: dict):
     """Load what runs beside an answer, and what torch itself loads late, before the walls close."""
     for name in ("answer", "adapters"):
         OURS[name] = code.load(os.path.join(checks, f"{name}.py"), f"grading_{name}")
     torch.set_num_threads(1)
-    notebook.prepare()
+    notebook.prepare(sources)
     warm_up()
 
 
