@@ -60,6 +60,7 @@ class Attempt:
 
     hidden: Run
     visible: Run | None = None
+    broken: bool = False  # a cell of its notebook failed
 
     @property
     def points(self) -> float:
@@ -82,7 +83,7 @@ def as_shown(sandbox, exercises, notebooks, seed, purse) -> dict[str, Attempt]:
         visible = again.through(purse) if calls else {}
         for id, (place, run) in chosen.items():
             words = visible.get(id, [])[place : place + 1] if id in calls else []
-            attempt = Attempt(run, words[0] if words else None)
+            attempt = Attempt(run, words[0] if words else None, hidden.broken)
             if id not in shown or attempt.points >= shown[id].points:
                 shown[id] = attempt
     return shown
@@ -101,7 +102,7 @@ def result_of(sandbox, exercise: Exercise, notebooks, seed, purse: Purse, shown:
     found = cell_of(exercise, notebooks)
     result.source = found.source if found else ""
     written = found is not None and not is_stub(found, exercise)
-    if written and not (shown and shown.hidden.full) and not purse.empty:
+    if written and may_earn_more(shown, found) and not purse.empty:
         alone = by_itself(sandbox, exercise, found, seed)
         if shown is None or alone.report.points > shown.points:
             words = by_itself(sandbox, exercise, found, seed, VISIBLE_SEED) if needs_words(alone) else None
@@ -132,6 +133,17 @@ def missing(found: Found | None, notebooks: list[Notebook]) -> str:
     if found is None and any(notebook.problem for notebook in notebooks):
         return "notebook unreadable"
     return "exercise missing" if found is None else "timed out"
+
+
+def may_earn_more(shown: Attempt | None, found: Found) -> bool:
+    """Whether an answer could do better without its notebook: it was not handed over, it broke off, there are others.
+
+    One that came to its end with other numbers than those expected, in a notebook whose cells all ran, does no better by
+    itself: what it takes from other cells is what it took there. A cell that failed may be one that ran at its author's.
+    """
+    if shown is None or (not shown.hidden.full and (found.others or shown.broken)):
+        return True
+    return not shown.hidden.full and bool(shown.hidden.troubles - {"failed"})
 
 
 def by_itself(sandbox: Sandbox, exercise: Exercise, found: Found, seed, under=None) -> Run:

@@ -58,6 +58,7 @@ class NotebookRun:
         self.exercises = {exercise.id: exercise for exercise in exercises if not exercise.by_hand}
         self.handed: dict[str, list[Run]] = {}
         self.skipped: set[int] = set()  # cells that took the process down
+        self.broken = False  # whether any cell failed; the notebook's own word, good for one more try only
         self.left = sandbox.limits.cells_seconds
         self.mentioned = {id for cell in notebook.cells for id in MENTIONED.findall(cell["source"])} & set(
             self.exercises
@@ -79,10 +80,11 @@ class NotebookRun:
                     event = self._next(worker)
                 except GONE:
                     self.skipped |= {cell} - {None}
+                    self.broken = True
                     return self.left <= 0
                 match event:
-                    case {"cell": int(cell)}:
-                        pass
+                    case {"cell": int(cell), "fine": fine}:
+                        self.broken |= fine is False
                     case {"checked": str(id)} if id in self.exercises:
                         place = seen[id] = seen.get(id, -1) + 1
                         if not self._judged(worker, id, place):

@@ -7,7 +7,6 @@ import contextlib
 import importlib
 import os
 import signal
-import sys
 import time
 
 import torch
@@ -62,10 +61,12 @@ def run(data, job, ours, serve):
     torch.compile = unchanged
     torch.set_num_threads = lambda count: None  # a pool of threads does not survive the fork
     science.stand_in(SOURCES, Checks(data, job, ours, serve).check)
+    fine = True
     for number, source in job["cells"]:
-        frames.send(data, {"cell": number})
+        frames.send(data, {"cell": number, "fine": fine})
+        fine = False
         with contextlib.suppress(BaseException), ours["answer"].time_limit(job["seconds"]):
-            Shell.instance().run_cell(source)
+            fine = Shell.instance().run_cell(source).success
     frames.send(data, {"end": True})
 
 
@@ -86,7 +87,7 @@ class Given:
 
 
 class Checks:
-    """`check`, as the notebook sees it: it tells the grader, and answers for the object as it is now, if need be in a fork."""
+    """`check`, as the notebook sees it: it tells the grader, and answers for the object as it is at this cell."""
 
     def __init__(self, data, job, ours, serve):
         self.data, self.job, self.ours, self.serve = data, job, ours, serve
