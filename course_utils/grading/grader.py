@@ -138,8 +138,8 @@ def missing(found: Found | None, notebooks: list[Notebook]) -> str:
 def may_earn_more(shown: Attempt | None, found: Found) -> bool:
     """Whether an answer could do better without its notebook: it was not handed over, it broke off, there are others.
 
-    One that came to its end with other numbers than those expected, in a notebook whose cells all ran, does no better by
-    itself: what it takes from other cells is what it took there. A cell that failed may be one that ran at its author's.
+    One that came to its end with other numbers than those expected, in a notebook whose cells all ran, does no better
+    by itself: what it takes from other cells it took there. A cell that failed here may be one that ran at home.
     """
     if shown is None or (not shown.hidden.full and (found.others or shown.broken)):
         return True
