@@ -118,7 +118,7 @@ class NotebookRun:
         remote, new = Handed(worker, self.sandbox.limits), place >= len(runs)
         if new:
             runs.append(self._run(remote, id) if self._is_asked_for(id, place) else None)
-        if "timed out" in remote.troubles:
+        if remote.hangs:
             return False
         with suppress(*GONE):
             remote.done()
@@ -135,6 +135,7 @@ class NotebookRun:
 
     def _run(self, remote: Handed, id: str) -> Run:
         report = bounded(lambda: check(id, remote, seed=self.seed), id, self.sandbox.limits.judging_seconds)
+        remote.hangs |= report.status == "timed out" and "timed out" not in remote.troubles  # cut off between two calls
         return Run(report, remote.troubles)
 
     def _done(self) -> bool:

@@ -71,6 +71,14 @@ def test_a_notebook_forks_only_where_an_answer_ended_its_process(sandbox):
     assert forked(classroom.RIGHT) == set() and forked(ENDS_ON_A_BATCH) == {"1.1"}
 
 
+def test_an_answer_that_its_alarm_stops_leaves_the_notebook_running(quick, tmp_path, monkeypatch):
+    begun, real = [], NotebookRun._once
+    monkeypatch.setattr(NotebookRun, "_once", lambda self, purse: begun.append(1) or real(self, purse))
+    hangs = "def residual_block(*given):\n    while True:\n        pass"
+    assert graded(quick, tmp_path, IMPORT, hangs, CHECK, "import torch", classroom.RIGHT, CHECK).points == 3
+    assert len(begun) == 1
+
+
 def test_a_cell_that_fails_here_and_ran_at_home_costs_nothing(sandbox, tmp_path):
     """A plain wrong answer is not tried by itself; one below a cell that failed is."""
     shifted = "\n".join(["SHIFT = 0", classroom.RIGHT.replace("return x", "return SHIFT + x")])
