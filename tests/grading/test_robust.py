@@ -9,7 +9,7 @@ import pytest
 from course_utils.checks import EXERCISES
 from course_utils.grading import submissions
 from course_utils.grading.grader import exercises_of, grade, grade_one
-from course_utils.grading.inside import walls
+from course_utils.grading.inside import users
 from tests.grading import classroom
 from tests.grading.conftest import SUBMISSIONS
 
@@ -36,7 +36,7 @@ def processes(sandbox, before: set[str]) -> set[str]:
     now, found = parents(), {str(sandbox.process.pid)}
     for _ in range(10):
         for entry, (parent, user) in now.items():
-            orphan = parent == "1" and 0 <= user - sandbox.walls["user"] < walls.USERS and entry not in before
+            orphan = parent == "1" and 0 <= user - sandbox.walls["user"] < users.USERS and entry not in before
             found |= {entry} if orphan or parent in found else set()
     return found
 

@@ -7,7 +7,6 @@ gets its own process space, folder in memory, shared memory and keyring, another
 
 import contextlib
 import os
-import pwd
 import resource
 import shutil
 import signal
@@ -16,8 +15,9 @@ import time
 
 from course_utils.grading.inside import kernel, memory
 from course_utils.grading.inside.root import DEVICES, ROOMS, own_root, visible_folders
+from course_utils.grading.inside.users import open_to_others, other_users, threads_of
 
-PROCESSES, USERS = 16, 8
+PROCESSES = 16
 LEAVING_SECONDS = 60
 FILES, ROOM_BYTES = 2000, 32 << 20  # that a worker's own folder can hold
 LINUX = os.path.isdir("/proc/self")
@@ -195,31 +195,3 @@ def clear(folder: str, seconds: float = 10.0):
     deadline = time.monotonic() + seconds
     while os.waitpid(process, os.WNOHANG)[0] == 0 and time.monotonic() < deadline:
         time.sleep(0.002)
-
-
-def other_users() -> list[int]:
-    """Some user numbers in a row that nobody has."""
-    taken = {entry.pw_uid for entry in pwd.getpwall()}
-    for first in range(59000 + os.getpid() % 500, 59999, USERS):
-        numbers = list(range(first, first + USERS))
-        if not taken & set(numbers):
-            return numbers
-    return []
-
-
-def open_to_others(path: str) -> bool:
-    """Whether any user of the machine can look into a folder."""
-    parents = [path]
-    while parents[-1] != "/":
-        parents.append(os.path.dirname(parents[-1]))
-    return all(os.stat(parent).st_mode & 0o001 for parent in parents) and bool(os.stat(path).st_mode & 0o004)
-
-
-def threads_of(user: int) -> int:
-    """How many threads a user has running: the kernel counts them all."""
-    count = 0
-    for entry in os.listdir("/proc"):
-        with contextlib.suppress(OSError):
-            if entry.isdigit() and os.stat(f"/proc/{entry}").st_uid == user:
-                count += len(os.listdir(f"/proc/{entry}/task"))
-    return count
