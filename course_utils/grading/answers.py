@@ -28,7 +28,12 @@ class Remote(Answer):
 
     def __init__(self, limits: Limits):
         self.troubles: set[str] = set()
-        self.limits, self.deadline = limits, time.monotonic() + limits.wall_seconds
+        self.limits, self.hangs = limits, False  # it hangs if its own alarm does not stop it either
+        self.renew()
+
+    def renew(self):
+        """Begin a run of a check, with the time of one exercise."""
+        self.deadline = time.monotonic() + self.limits.wall_seconds
 
     @property
     def seconds(self) -> float:
@@ -37,11 +42,12 @@ class Remote(Answer):
         return max(min(self.limits.seconds, left - (self.limits.wall_seconds - self.limits.seconds) / 2), 0.1)
 
     def __call__(self, *inputs):
+        if "timed out" in self.troubles:
+            raise self._trouble("timed out", "Not tried, because an earlier call did not end.")
         try:
-            if "timed out" in self.troubles:
-                raise TimeoutError
             reply = self.asked(inputs)
         except TimeoutError:
+            self.hangs = True
             message = f"Still running after {self.limits.wall_seconds:g} seconds, so it was stopped."
             raise self._trouble("timed out", message) from None
         except Ended as ended:

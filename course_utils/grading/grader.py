@@ -60,6 +60,7 @@ class Attempt:
 
     hidden: Run
     visible: Run | None = None
+    broken: bool = False  # a cell of its notebook failed
 
     @property
     def points(self) -> float:
@@ -75,13 +76,14 @@ def as_shown(sandbox, exercises, notebooks, seed, purse) -> dict[str, Attempt]:
     """
     shown: dict[str, Attempt] = {}
     for notebook in notebooks:
-        chosen = best(NotebookRun(sandbox, notebook, exercises, seed).through(purse))
+        hidden = NotebookRun(sandbox, notebook, exercises, seed)
+        chosen = best(hidden.through(purse))
         calls = {id: place for id, (place, run) in chosen.items() if needs_words(run)}
-        calm = {id for id in calls if chosen[id][1].troubles <= {"failed"}}  # came to an end, and back
-        visible = NotebookRun(sandbox, notebook, exercises, VISIBLE_SEED, calls, calm).through(purse) if calls else {}
+        again = NotebookRun(sandbox, notebook, exercises, VISIBLE_SEED, calls, hidden.forked)
+        visible = again.through(purse) if calls else {}
         for id, (place, run) in chosen.items():
             words = visible.get(id, [])[place : place + 1] if id in calls else []
-            attempt = Attempt(run, words[0] if words else None)
+            attempt = Attempt(run, words[0] if words else None, hidden.broken)
             if id not in shown or attempt.points >= shown[id].points:
                 shown[id] = attempt
     return shown
@@ -136,9 +138,10 @@ def missing(found: Found | None, notebooks: list[Notebook]) -> str:
 def may_earn_more(shown: Attempt | None, found: Found) -> bool:
     """Whether an answer could do better without its notebook: it was not handed over, it broke off, there are others.
 
-    One that came to its end with other numbers than those expected does so by itself as well.
+    One that came to its end with other numbers than those expected, in a notebook whose cells all ran, does no better
+    by itself: what it takes from other cells it took there. A cell that failed here may be one that ran at home.
     """
-    if shown is None or (not shown.hidden.full and found.others):
+    if shown is None or (not shown.hidden.full and (found.others or shown.broken)):
         return True
     return not shown.hidden.full and bool(shown.hidden.troubles - {"failed"})
 

@@ -47,16 +47,18 @@ class Purse:
 class NotebookRun:
     """One notebook under one seed: `handed` lists what each check of an exercise came to, in the notebook's order.
 
-    `calls` restricts the run to one check of each exercise, {id: its place among those of the same id}; `inside` names
-    those that the notebook's process may answer itself, without a fork, as it did for the learner. Where a cell
-    or an answer takes the notebook's process down, the notebook is run again without the cell, or past the answer.
+    `calls` restricts the run to one check of each exercise, {id: its place among those of the same id}. The notebook's
+    own process answers, as it did for the learner. Where a cell or an answer takes it down, the notebook is run again:
+    without the cell, with a fork for the answer (`forked` names such), and past an answer that hangs.
     """
 
-    def __init__(self, sandbox: Sandbox, notebook: Notebook, exercises: list[Exercise], seed, calls=None, inside=()):
-        self.sandbox, self.notebook, self.seed, self.calls, self.inside = sandbox, notebook, seed, calls, inside
+    def __init__(self, sandbox: Sandbox, notebook: Notebook, exercises: list[Exercise], seed, calls=None, forked=()):
+        self.sandbox, self.notebook, self.seed, self.calls = sandbox, notebook, seed, calls
+        self.forked = set(forked)
         self.exercises = {exercise.id: exercise for exercise in exercises if not exercise.by_hand}
         self.handed: dict[str, list[Run]] = {}
         self.skipped: set[int] = set()  # cells that took the process down
+        self.broken = False  # whether any cell failed; the notebook's own word, good for one more try only
         self.left = sandbox.limits.cells_seconds
         self.mentioned = {id for cell in notebook.cells for id in MENTIONED.findall(cell["source"])} & set(
             self.exercises
@@ -64,7 +66,7 @@ class NotebookRun:
 
     def through(self, purse: Purse) -> dict[str, list[Run]]:
         """Run it until its end, until nothing more can be earned, or until the learner's time is used up."""
-        for _ in range(len(self.exercises) + 3):
+        for _ in range(2 * len(self.exercises) + 3):
             if purse.empty or self._once(purse):
                 break
         return self.handed
@@ -78,10 +80,11 @@ class NotebookRun:
                     event = self._next(worker)
                 except GONE:
                     self.skipped |= {cell} - {None}
+                    self.broken = True
                     return self.left <= 0
                 match event:
-                    case {"cell": int(cell)}:
-                        pass
+                    case {"cell": int(cell), "fine": fine}:
+                        self.broken |= fine is False
                     case {"checked": str(id)} if id in self.exercises:
                         place = seen[id] = seen.get(id, -1) + 1
                         if not self._judged(worker, id, place):
@@ -105,21 +108,24 @@ class NotebookRun:
         cells = enumerate(self.notebook.cells)
         code = [[i, cell["source"]] for i, cell in cells if cell["kind"] == "code" and i not in self.skipped]
         exercises = {
-            id: wanted(exercise, self.seed) | {"inside": id in self.inside} for id, exercise in self.exercises.items()
+            id: wanted(exercise, self.seed) | {"fork": id in self.forked} for id, exercise in self.exercises.items()
         }
         return {"kind": "run", "cells": code, "exercises": exercises, "seconds": self.sandbox.limits.seconds}
 
     def _judged(self, worker: Worker, id: str, place: int) -> bool:
         """Hold one object against its laws, unless that was done; False when its notebook cannot go on."""
         runs = self.handed.setdefault(id, [])
-        remote = Handed(worker, self.sandbox.limits)
-        if place >= len(runs):
+        remote, new = Handed(worker, self.sandbox.limits), place >= len(runs)
+        if new:
             runs.append(self._run(remote, id) if self._is_asked_for(id, place) else None)
-        if "timed out" in remote.troubles:
+        if remote.hangs:
             return False
         with suppress(*GONE):
             remote.done()
             return True
+        if new and id not in self.forked:  # a fork each would be most of the time: only where the process ended
+            self.forked.add(id)
+            runs.pop()
         return False
 
     def _is_asked_for(self, id: str, place: int) -> bool:
@@ -129,6 +135,7 @@ class NotebookRun:
 
     def _run(self, remote: Handed, id: str) -> Run:
         report = bounded(lambda: check(id, remote, seed=self.seed), id, self.sandbox.limits.judging_seconds)
+        remote.hangs |= report.status == "timed out" and "timed out" not in remote.troubles  # cut off between two calls
         return Run(report, remote.troubles)
 
     def _done(self) -> bool:

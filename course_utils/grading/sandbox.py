@@ -11,7 +11,7 @@ from pathlib import Path
 from course_utils.grading.bounds import lifted
 from course_utils.grading.channel import Ended, SandboxError, Worker, wait_for
 from course_utils.grading.inside import frames
-from course_utils.grading.isolation import COURSE, bubblewrap, libraries, packages_of_the_course
+from course_utils.grading.isolation import COURSE, bubblewrap, libraries, packages_of_the_course, science
 
 WARM = Path(__file__).parent / "inside" / "warm.py"
 THREADS = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
@@ -108,9 +108,10 @@ class Sandbox:
             "hidden": [str(COURSE), *packages_of_the_course(), *self.hidden],
             "own_root": self.own_root and not files,
             "files": files,
-            "cpu_seconds": math.ceil(self.limits.wall_seconds + self.limits.cells_seconds),
+            "cpu_seconds": math.ceil(self.limits.learner_seconds),
             "memory_bytes": self.limits.memory_bytes,
             "file_bytes": self.limits.file_bytes,
+            "science": science(),
         }
 
     def stop(self):

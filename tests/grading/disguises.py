@@ -343,6 +343,7 @@ def main() -> int:
                         f"{id} {path.stem} {disguise}: notebook {expected!r}, grader {result.points:g} {result.status}",
                         flush=True,
                     )
+            print(f"{path.parent.name} {path.stem}: {count} notebooks so far, {odd} differ", file=sys.stderr)
     print(f"{count} notebooks, {odd} with other points than the grader gives.")
     return 1 if odd else 0
 

@@ -1,4 +1,8 @@
-"""The bank of answers through the grader, as learners write them: what the notebook shows is what is graded."""
+"""The bank of answers through the grader, as learners write them: what the notebook shows is what is graded.
+
+`python -m tests.grading.disguises` tries every answer in every disguise; here it is one right and one wrong answer an
+exercise, each in one disguise, and others after a change of the grader or of a check.
+"""
 
 import json
 import zlib
@@ -7,33 +11,49 @@ from pathlib import Path
 import pytest
 
 from course_utils.checks import EXERCISES, adapters
-from course_utils.grading.grader import exercises_of, grade, grade_one
+from course_utils.grading.grader import exercises_of, grade
 from tests.checks.test_answers import FILES, SLIP
 from tests.grading import classroom, disguises
 from tools.files import COURSE, notebooks_in
 
 SEED = "fair"
 KINDS = ("right_", "wrong_")
+SOURCES = sorted(path for name in ("checks", "grading") for path in (COURSE / "course_utils" / name).rglob("*.py"))
+CHANGING = zlib.crc32(b"".join(path.read_bytes() for path in SOURCES))
+FORMS = ("1.3", "4.1", "5.2")  # a module, plain numbers, a function of functions
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def drawn(choices, *names):
+    """One of several, another after a change of the sources."""
+    return choices[zlib.crc32("/".join([str(CHANGING), *names]).encode()) % len(choices)]
+
+
+def sample(id: str, kind: str) -> Path:
+    """One answer of the bank."""
+    return drawn([path for path in FILES if path.parent.name == id and path.stem.startswith(kind)], id, kind)
+
+
+SAMPLE = [sample(exercise.id, kind) for exercise in classroom.by_code() for kind in KINDS]
+
+
+@pytest.mark.parametrize("path", SAMPLE, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_answer_scores_as_in_the_notebook(path, sandbox, tmp_path):
-    """Each answer of the bank in one disguise, which changes with the answer; `disguises` holds them all."""
     exercise, code = EXERCISES[path.parent.name], path.read_text(encoding="utf-8")
-    disguise = disguises.NAMES[zlib.crc32(f"{path.parent.name}/{path.name}".encode()) % len(disguises.NAMES)]
+    disguise = drawn(disguises.NAMES, exercise.id, path.name)
     result, expected = both(sandbox, tmp_path, exercise.id, code, disguise)
     assert (result.status, result.points) == (expected.status, expected.points), (disguise, result.properties)
     assert [law["passed"] for law in result.properties] in ([], [law.passed for law in expected.properties])
     if path.stem.startswith("right_"):
         assert result.points == exercise.points, (disguise, result.properties)
+    else:
+        slip = SLIP.match(code.splitlines()[0])[1]
+        assert any(slip in law["message"] for law in result.properties), (disguise, result.properties)
 
 
 @pytest.mark.parametrize("disguise", disguises.NAMES)
-@pytest.mark.parametrize("id", ["1.3", "4.1", "5.2"])  # a module, plain numbers, a function of functions
-def test_every_disguise_earns_what_its_notebook_shows(id, disguise, sandbox, tmp_path):
-    for path in (
-        next(path for path in FILES if path.parent.name == id and path.stem.startswith(kind)) for kind in KINDS
-    ):
+def test_every_disguise_earns_what_its_notebook_shows(disguise, sandbox, tmp_path):
+    id = drawn(FORMS, disguise)
+    for path in (sample(id, kind) for kind in KINDS):
         result, expected = both(sandbox, tmp_path / path.stem, id, path.read_text(encoding="utf-8"), disguise)
         assert result.points == expected.points, result
         assert (result.points == EXERCISES[id].points) == path.stem.startswith("right_")
@@ -43,14 +63,6 @@ def both(sandbox, folder, id, code, disguise):
     """What the grader gives for a disguised answer, and what its notebook shows for the same inputs."""
     content, cells = disguises.disguised(id, code, disguise)
     return disguises.graded(sandbox, folder, id, content, SEED), disguises.shown(id, cells, SEED)
-
-
-def test_a_slip_is_named_as_in_the_notebook(sandbox):
-    for exercise in classroom.by_code():
-        path = next(path for path in FILES if path.parent.name == exercise.id and path.stem.startswith("wrong_"))
-        result = grade_one(sandbox, exercise, classroom.alone(exercise.id, path.read_text(encoding="utf-8")), SEED)
-        slip = SLIP.match(path.read_text(encoding="utf-8").splitlines()[0])[1]
-        assert any(slip in law["message"] for law in result.properties), result.properties
 
 
 def test_of_several_checks_the_best_counts_and_the_object_is_the_one_of_that_moment(sandbox, tmp_path):

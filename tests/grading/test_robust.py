@@ -9,7 +9,7 @@ import pytest
 from course_utils.checks import EXERCISES
 from course_utils.grading import submissions
 from course_utils.grading.grader import exercises_of, grade, grade_one
-from course_utils.grading.inside import walls
+from course_utils.grading.inside import users
 from tests.grading import classroom
 from tests.grading.conftest import SUBMISSIONS
 
@@ -36,7 +36,7 @@ def processes(sandbox, before: set[str]) -> set[str]:
     now, found = parents(), {str(sandbox.process.pid)}
     for _ in range(10):
         for entry, (parent, user) in now.items():
-            orphan = parent == "1" and 0 <= user - sandbox.walls["user"] < walls.USERS and entry not in before
+            orphan = parent == "1" and 0 <= user - sandbox.walls["user"] < users.USERS and entry not in before
             found |= {entry} if orphan or parent in found else set()
     return found
 
@@ -201,10 +201,10 @@ def test_magics_and_calls_at_the_top_level_do_not_matter(quick, tmp_path):
 
 
 def test_an_import_that_is_left_out_is_named(quick, tmp_path):
-    code = "import course_utils.blocks\nfrom matplotlib import pyplot\n" + classroom.RIGHT
+    code = "import course_utils.checks.layers\nfrom matplotlib import pyplot\n" + classroom.RIGHT
     result = graded(quick, tmp_path, classroom.answered({"1.1": code}))
     assert result.status == "passed"
-    assert "import course_utils.blocks" in result.notes[0] and "matplotlib" in result.notes[1]
+    assert "import course_utils.checks.layers" in result.notes[0] and "matplotlib" in result.notes[1]
 
 
 def test_syntax_error_is_named_with_its_line(quick, tmp_path):

@@ -1,4 +1,4 @@
-"""A learner's notebook, run from top to bottom by IPython itself; at each check it forks, and the child answers.
+"""A learner's notebook, run from top to bottom by IPython itself; at each check it answers the grader's inputs.
 
 What is graded is therefore the object that the learner handed to `check`, in the state the notebook had at that cell.
 """
@@ -7,17 +7,16 @@ import contextlib
 import importlib
 import os
 import signal
-import sys
 import time
-import types
 
 import torch
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
-from course_utils.grading.inside import frames
+from course_utils.grading.inside import frames, science
 
 AT_HAND = ("matplotlib.pyplot", "pandas", "scipy.special", "tqdm.auto")  # imported once, here: each takes a second
+SOURCES = {}  # of the course's own modules that a notebook may import
 MEMORY_ONLY = {"enabled": False, "hist_file": ":memory:"}
 
 
@@ -45,15 +44,9 @@ class Shell(InteractiveShell):
         return gui, "agg"
 
 
-def _stub():
-    raise NotImplementedError
-
-
-STUB = _stub.__code__
-
-
-def prepare():
-    """Start IPython, and import what notebooks import, before the walls close."""
+def prepare(sources):
+    """Start IPython, and import what notebooks import, before the walls close; `sources` are the course's own."""
+    SOURCES.update(sources)
     shell = Shell.instance(config=Config(HistoryManager=MEMORY_ONLY, HistoryAccessor=MEMORY_ONLY))
     shell.display_pub.publish = shell._say_nothing
     shell.display_trap.hook = lambda value: None if value is None else shell.user_ns.update(_=value)
@@ -69,11 +62,13 @@ def run(data, job, ours, serve):
     """
     torch.compile = unchanged
     torch.set_num_threads = lambda count: None  # a pool of threads does not survive the fork
-    stand_in(Checks(data, job, ours, serve))
+    science.stand_in(SOURCES, Checks(data, job, ours, serve).check)
+    fine = True
     for number, source in job["cells"]:
-        frames.send(data, {"cell": number})
+        frames.send(data, {"cell": number, "fine": fine})
+        fine = False
         with contextlib.suppress(BaseException), ours["answer"].time_limit(job["seconds"]):
-            Shell.instance().run_cell(source)
+            fine = Shell.instance().run_cell(source).success
     frames.send(data, {"end": True})
 
 
@@ -94,7 +89,7 @@ class Given:
 
 
 class Checks:
-    """`check`, as the notebook sees it: it tells the grader, and lets a fork answer for the object as it is now."""
+    """`check`, as the notebook sees it: it tells the grader, and answers for the object as it is at this cell."""
 
     def __init__(self, data, job, ours, serve):
         self.data, self.job, self.ours, self.serve = data, job, ours, serve
@@ -106,11 +101,11 @@ class Checks:
             with no_alarm():
                 frames.send(self.data, {"checked": id})
                 while type(seconds := frames.receive(self.data)) is float:
-                    frames.send(self.data, {"ended": self._in_a_fork(id, answer, wanted | {"seconds": seconds})})
+                    frames.send(self.data, {"ended": self._answered(id, answer, wanted | {"seconds": seconds})})
         return Given()
 
-    def _in_a_fork(self, id, answer, wanted) -> int:
-        if wanted["inside"] or is_stub(answer):  # a fork each would be most of the time
+    def _answered(self, id, answer, wanted) -> int:
+        if not wanted["fork"]:
             self.serve(self.data, self._called(id, answer, wanted))
             return 0
         process = patient_fork()
@@ -143,12 +138,6 @@ def patient_fork(seconds: float = 3.0) -> int:
             time.sleep(0.02)
 
 
-def is_stub(answer) -> bool:
-    """Whether a function does nothing but raise NotImplementedError."""
-    code = answer.__code__ if type(answer) is types.FunctionType else None
-    return code is not None and code.co_names == STUB.co_names and code.co_code == STUB.co_code
-
-
 def end_what_is_left(process: int):
     """Kill what a fork has started: its session, and where we are the first of a process space all that is in it."""
     with contextlib.suppress(OSError):
@@ -170,10 +159,3 @@ def no_alarm():
     finally:
         if left:
             signal.setitimer(signal.ITIMER_REAL, left, 0.2)
-
-
-def stand_in(checks: Checks):
-    """Make `from course_utils.checks import check` work, and nothing else of the course."""
-    package, module = types.ModuleType("course_utils"), types.ModuleType("course_utils.checks")
-    package.__path__, package.checks, module.check = [], module, checks.check
-    sys.modules.update({"course_utils": package, "course_utils.checks": module})

@@ -1,15 +1,17 @@
-"""The machine's users: numbers that nobody has, what they can look into, and how many threads they run."""
+"""The users of this machine: numbers that nobody has, what they may see, and what they have running."""
 
 import contextlib
 import os
 import pwd
 
+USERS = 8  # workers take turns, so that what one has left running does not count against the next
 
-def other_users(count: int) -> list[int]:
-    """So many user numbers in a row that nobody has; none where there are no such."""
+
+def other_users() -> list[int]:
+    """Some user numbers in a row that nobody has."""
     taken = {entry.pw_uid for entry in pwd.getpwall()}
-    for first in range(59000 + os.getpid() % 500, 59999, count):
-        numbers = list(range(first, first + count))
+    for first in range(59000 + os.getpid() % 500, 59999, USERS):
+        numbers = list(range(first, first + USERS))
         if not taken & set(numbers):
             return numbers
     return []

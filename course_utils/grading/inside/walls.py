@@ -13,10 +13,11 @@ import signal
 import tempfile
 import time
 
-from course_utils.grading.inside import kernel, memory, users
+from course_utils.grading.inside import kernel, memory
 from course_utils.grading.inside.root import DEVICES, ROOMS, own_root, visible_folders
+from course_utils.grading.inside.users import open_to_others, other_users, threads_of
 
-PROCESSES, USERS = 16, 8
+PROCESSES = 16
 LEAVING_SECONDS = 60
 FILES, ROOM_BYTES = 2000, 32 << 20  # that a worker's own folder can hold
 LINUX = os.path.isdir("/proc/self")
@@ -34,7 +35,7 @@ class Walls:
         self.groups = memory.Groups(settings["memory_bytes"])
         self.around_one: list[str] = []  # what a worker has of its own
         self.address_space = self.home = 0
-        self.users = users.other_users(USERS) if os.getuid() == 0 else []
+        self.users = other_users() if os.getuid() == 0 else []
 
     @property
     def user(self) -> int | None:
@@ -74,7 +75,7 @@ class Walls:
             self.boxes = tempfile.mkdtemp(prefix="grading-")
             os.chmod(self.boxes, 0o711)
             self.files = self.settings["files"] or ("landlock" if LINUX and kernel.landlock_version() else "")
-        if self.user and self.files != "own root" and not all(map(users.open_to_others, self.settings["libraries"])):
+        if self.user and self.files != "own root" and not all(map(open_to_others, self.settings["libraries"])):
             self.refused.append("another user (it could not read Python's own files)")
             self.users = []
         if LINUX and not self.processes:
@@ -182,7 +183,7 @@ class Walls:
         if self.user or self.processes:
             found[resource.RLIMIT_NPROC] = PROCESSES
         elif LINUX:  # all processes of this person count
-            found[resource.RLIMIT_NPROC] = users.threads_of(os.getuid()) + PROCESSES
+            found[resource.RLIMIT_NPROC] = threads_of(os.getuid()) + PROCESSES
         return found
 
 

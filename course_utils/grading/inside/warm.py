@@ -23,7 +23,7 @@ def main():
     """Import torch, put up the walls, then serve the grader until it closes the socket."""
     course, control = sys.argv[1], socket.socket(fileno=int(sys.argv[2]))
     sys.path.insert(0, course)
-    from course_utils.grading.inside import frames, walls, worker
+    from course_utils.grading.inside import frames, kernel, walls, worker
 
     settings = frames.receive(control)
     around = walls.Walls(settings)
@@ -31,7 +31,9 @@ def main():
         control.close()
         os._exit(os.waitstatus_to_exitcode(os.waitpid(inner, 0)[1]) & 0xFF)
     around.stay_with_parent()
-    worker.prepare(os.path.join(course, "course_utils", "checks"))
+    worker.prepare(os.path.join(course, "course_utils", "checks"), settings.pop("science"))
+    if walls.LINUX:
+        kernel.onto_huge_pages()
     around.build()
     forget(course)
     frames.send(control, around.report())

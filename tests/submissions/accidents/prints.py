@@ -1,4 +1,4 @@
-# accident: prints without end | status: timed out
+# accident: prints without end | status: timed out or crashed
 import sys
 
 
