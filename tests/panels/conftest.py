@@ -83,7 +83,7 @@ def remembered(compute):
 
     @functools.wraps(compute)
     def kept(*values, **parameters):
-        key = (*bound(*values, **parameters).arguments.items(),)
+        key = repr(bound(*values, **parameters).arguments)  # numbers and words; some take any parameters, as a dict
         if key not in memory:
             memory[key] = compute(*values, **parameters)
         return memory[key]

@@ -32,6 +32,11 @@ class Shell(InteractiveShell):
         super().init_display_formatter()
         self.display_formatter.active_types = []
 
+    @contextlib.contextmanager
+    def _tee(self, channel):
+        """IPython keeps all that is printed in its history: endless printing would take the process's memory."""
+        yield
+
     system = InteractiveShell.system_raw  # there is no terminal to open for `!ls`
 
     def _say_nothing(self, *_, **__):

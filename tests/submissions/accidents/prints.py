@@ -1,4 +1,4 @@
-# accident: prints without end | status: timed out or crashed
+# accident: prints without end | status: timed out
 import sys
 
 
