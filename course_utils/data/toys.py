@@ -23,3 +23,13 @@ def spirals(count: int = 400, noise: float = 0.03, seed: int = 0) -> Dataset:
     points = torch.stack((radius * angle.cos(), radius * angle.sin()), 1)
     points = points + noise * torch.randn(2 * count, 2, generator=generator)
     return Dataset("spirals", points[:count], label[:count], points[count:], label[count:], ("first", "second"))
+
+
+def rings(count: int = 400, noise: float = 0.08, seed: int = 0) -> Dataset:
+    """A 2-D classification problem: a ring inside another, points `(count, 2)` in train and as many in test."""
+    generator = torch.Generator().manual_seed(seed)
+    label = torch.arange(2 * count) % 2
+    angle = 2 * math.pi * torch.rand(2 * count, generator=generator)
+    points = (0.35 + 0.5 * label)[:, None] * torch.stack((angle.cos(), angle.sin()), 1)
+    points = points + noise * torch.randn(2 * count, 2, generator=generator)
+    return Dataset("rings", points[:count], label[:count], points[count:], label[count:], ("inner", "outer"))

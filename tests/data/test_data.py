@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from course_utils import data
-from course_utils.data import augment, digits, load, spirals, wave
+from course_utils.data import augment, digits, load, rings, spirals, wave
 
 # Digits
 
@@ -87,6 +87,16 @@ def test_the_spirals_turn_as_their_radius_grows():
     radius = points.norm(dim=1)
     turned = torch.stack((radius * (3 * torch.pi * radius).cos(), radius * (3 * torch.pi * radius).sin()), 1)
     torch.testing.assert_close(points, torch.where(labels[:, None] == 0, turned, -turned), atol=1e-4, rtol=0)
+
+
+def test_the_rings_lie_one_inside_the_other():
+    found = rings(300, noise=0)
+    for inputs, labels in ((found.train_inputs, found.train_labels), (found.test_inputs, found.test_labels)):
+        radii = torch.where(labels == 0, 0.35, 0.85)
+        torch.testing.assert_close(inputs.norm(dim=1), radii)
+    assert found.train_labels.float().mean() == 0.5 and len(found.classes) == 2
+    torch.testing.assert_close(rings(300).train_inputs, rings(300).train_inputs, rtol=0, atol=0)
+    assert not torch.equal(rings(300).train_inputs, rings(300, seed=1).train_inputs)
 
 
 def test_the_spirals_have_two_equal_splits_and_classes():
