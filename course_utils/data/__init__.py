@@ -7,7 +7,7 @@ from course_utils.data.dataset import Dataset
 from course_utils.data.digits import digits
 from course_utils.data.photographs import FOLDER, DataNotAvailable, cifar10, fashion_mnist
 from course_utils.data.pictograms import pictograms
-from course_utils.data.toys import rings, spirals, wave
+from course_utils.data.toys import drawn, rings, spirals, wave
 
 __all__ = [
     "FOLDER",
@@ -16,6 +16,7 @@ __all__ = [
     "augment",
     "cifar10",
     "digits",
+    "drawn",
     "fashion_mnist",
     "load",
     "pictograms",

@@ -71,6 +71,23 @@ def test_reset_returns_to_what_the_cell_set(panel):
     assert (panel.parameters["depth"], panel.parameters["skips"]) == (6, "0-40/1")
 
 
+def test_an_answer_names_the_change_that_it_answers(panel):
+    """The page may have gone on meanwhile: it takes no older state back."""
+    panel.asked({"do": "skips", "skips": "1-2", "edit": 3})
+    assert (shown(panel)["edit"], shown(panel)["skips"]) == (3, "1-2")
+    panel.move(depth=7)
+    assert shown(panel)["edit"] == 3
+
+
+def test_points_set_in_the_picture_are_the_data(panel):
+    panel.move(data="your points")
+    panel.asked({"do": "points", "points": "a 0.5,0.5 b -0.5,0.25 0,0", "edit": 1})
+    scene = panel.picture.widget.scene
+    assert scene["own"] and scene["points"] == [[0.5, 0.5], [-0.5, 0.25], [0, 0]] and scene["labels"] == [0, 1, 1]
+    panel.asked({"do": "points", "points": "a 0.5,0.5 b", "edit": 2})
+    assert "needs a point" in panel.error
+
+
 # Training
 
 
@@ -169,11 +186,11 @@ def test_divergence_is_said_and_ends_the_training(panel, monkeypatch):
     json.dumps(shown(panel), allow_nan=False)
 
 
-@pytest.mark.parametrize("data", ["spirals", "rings", "digits"])
+@pytest.mark.parametrize("data", ["spirals", "rings", "digits", "your points"])
 def test_what_the_page_gets_is_json_and_bytes(panel, data):
     panel.move(data=data, depth=40, skips="", scale=0.1)  # nothing of the signal is left at the end
     json.dumps([shown(panel), panel.picture.widget.scene], allow_nan=False)
-    assert len(panel.picture.widget.views) == 2 * (40 if data == "digits" else 32 * 32)
+    assert len(panel.picture.widget.views) == 2 * (36 if data == "digits" else 32 * 32)
 
 
 def test_close_stops_the_training(panel):
@@ -191,6 +208,7 @@ def test_close_stops_the_training(panel):
         {},
         {"data": "digits", "skips": "0-40/2", "order": "post-activation", "norm": True},
         {"data": "rings", "skips": "", "scale": 0.5, "initial": "He"},
+        {"data": "your points", "points": "a 0.1,0.2 -0.5,0 b 0.3,0.3"},
         {"skips": "0-3/1 2-6", "initial": "zero", "order": "ReLU before addition"},
     ],
 )

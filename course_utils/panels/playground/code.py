@@ -3,18 +3,19 @@
 from dataclasses import fields
 
 from course_utils.networks.wired import Wiring, written
-from course_utils.panels.playground.play import Look, load
+from course_utils.panels.playground.play import DATA, Look, load
 
 
 def lines(look: Look) -> str:
     """Four lines of Python: the learner's network, from the same weights, trained for as many steps."""
     inputs, classes = load(look.data).train_inputs[0].numel(), len(load(look.data).classes)
+    maker, data = (look.data, f"{look.data}()") if look.data in DATA else ("drawn", f'drawn("{look.data}")')
     return "\n".join(
         (
-            f"from course_utils.data import {look.data}",
+            f"from course_utils.data import {maker}",
             "from course_utils.gradients.wires import Wiring, learn, skips, wired",
             f"network = wired({_call(look.wiring)}, inputs={inputs}, classes={classes})",
-            f"losses = learn(network, {look.data}(), steps={look.step})",
+            f"losses = learn(network, {data}, steps={look.step})",
         )
     )
 

@@ -1,4 +1,4 @@
-"""The control that holds the skips of a network, as text."""
+"""The controls that hold text: the skips of a network, and points set by hand."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
+from course_utils.data import drawn
 from course_utils.networks.wired import DEEPEST, Skips, skips, written
 from course_utils.panels.controls import always
 
@@ -35,11 +36,41 @@ class SkipsField:
         return [EVERY, f"0-{DEEPEST}/4", "1-2", ""][-max(count, 1) :]
 
     def widget(self, **options: Any) -> widgets.Widget:
-        """A field to type skips in, which counts once the cursor leaves it; `options` go to ipywidgets."""
-        tooltip = f"{self.label}, {self.name} {self.range}"
-        return widgets.Text(
-            value=self.value, description=self.label, tooltip=tooltip, continuous_update=False, **options
-        )
+        """A field to type skips in; `options` go to ipywidgets."""
+        return _text(self, options)
+
+
+@dataclass(frozen=True)
+class PointsField:
+    """A control that holds points of two classes as `data.drawn` reads them."""
+
+    name: str
+    label: str
+    value: str
+    when: Callable[[Mapping[str, Any]], bool] = always
+
+    range = 'is text like "a 0.1,0.2 -0.5,0 b 0.3,0.3"'
+
+    def check(self, value: Any) -> str:
+        """The points as typed, in single spaces; raises `ValueError`, whose sentence says what a point is."""
+        drawn(str(value))
+        return " ".join(str(value).split())
+
+    def samples(self, count: int) -> list[str]:
+        """What the panel begins with, and one point of each class."""
+        return [self.value, "a -0.5,0 b 0.5,0"][: max(count, 1)]
+
+    def widget(self, **options: Any) -> widgets.Widget:
+        """A field to type points in; `options` go to ipywidgets."""
+        return _text(self, options)
+
+
+def _text(control, options):
+    """A field whose text counts once the cursor leaves it."""
+    tooltip = f"{control.label}, {control.name} {control.range}"
+    return widgets.Text(
+        value=control.value, description=control.label, tooltip=tooltip, continuous_update=False, **options
+    )
 
 
 def within(text: str, depth: int) -> Skips:

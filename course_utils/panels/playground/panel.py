@@ -15,21 +15,23 @@ from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture
 from course_utils.panels.playground import paper, sent
 from course_utils.panels.playground.challenges import Challenges
-from course_utils.panels.playground.field import SkipsField
-from course_utils.panels.playground.play import DATA, Look, Play, start
+from course_utils.panels.playground.field import PointsField, SkipsField
+from course_utils.panels.playground.play import DATA, OWN, Look, Play, start
 from course_utils.panels.playground.player import Player
 from course_utils.panels.playground.sent import readout
 
 FRONT_END = ("wires.js", "views.js", "list.js", "playground.js")  # one module, in this order
 SCALE_FACTORS = (0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 1.5, 2.0)
+FOUR_CORNERS = "a -0.7,-0.7 -0.5,-0.6 0.7,0.6 0.5,0.7 b -0.7,0.6 -0.5,0.7 0.7,-0.7 0.5,-0.6"
 UNSEEN = 3  # pictures that may be on their way to the page
 
 
 class PlaygroundWidget(LiveWidget):
     """What the page shows: `scene` is set once a set of data, `shown` and `views` at every look.
 
-    The hand asks by messages `{"do": "run" | "pause" | "step" | "rewind"}` and `{"do": "skips", "skips": "0-20/1"}`.
-    `seen` is the number of the last look that the page has drawn.
+    The hand asks by messages `{"do": "run" | "pause" | "step" | "rewind"}`, `{"do": "skips", "skips": "0-20/1"}` and
+    `{"do": "points", "points": ...}`; the last two may bring their number, `edit`, which `shown` then names. `seen` is
+    the number of the last look that the page has drawn.
     """
 
     _esm = "\n".join((Path(__file__).parent / name).read_text(encoding="utf-8") for name in FRONT_END)
@@ -70,10 +72,11 @@ class Playground(Panel):
 
     def __init__(self, scale: str = "page") -> None:
         self.challenges, self.play, self.ghost, self._leaving = Challenges(), None, [], False
+        self._edit = 0  # the number of the hand's last change that has come here
         self.player = Player(self._glance, self._rest)
         controls = [
             Slider("depth", "depth (blocks)", 1, 40, 1, 24),
-            Choice("data", "data", tuple(DATA), "spirals"),
+            Choice("data", "data", (*DATA, OWN), "spirals"),
         ]
         more = [
             Choice("order", "order in a block", tuple(ORDERS), "pre-activation"),
@@ -81,6 +84,7 @@ class Playground(Panel):
             Toggle("norm", "with a norm", False),
             Choice("initial", "W begins as", tuple(INITIAL), "PyTorch"),
             SkipsField("skips", "skips"),
+            PointsField("points", "your points", FOUR_CORNERS, when=lambda parameters: parameters["data"] == OWN),
         ]
         picture = PlaygroundPicture(scale)
         picture.widget.size = 1.0 if scale == "page" else 1.5
@@ -102,8 +106,9 @@ class Playground(Panel):
     def asked(self, message: dict[str, Any]) -> None:
         """What the page's buttons and the hand in the picture ask for."""
         wish = message.get("do")
-        if wish == "skips":
-            self._rewire(message.get("skips", ""))
+        if wish in ("skips", "points"):
+            self._edit = message.get("edit", self._edit)
+            self._change(wish, message.get(wish, ""))
         elif wish == "run":
             self._run()
         elif wish == "pause":
@@ -119,11 +124,11 @@ class Playground(Panel):
         self.player.pause()
         super().close()
 
-    def _rewire(self, skips):
+    def _change(self, name, text):
         try:
-            self.move(skips=skips)
+            self.move(**{name: text})
         except ValueError as error:  # what a widget's callback raises shows up nowhere
-            self._complain({"skips": skips}, error)
+            self._complain({name: text}, error)
 
     def _run(self):
         self.picture.extra["running"] = True
@@ -152,7 +157,7 @@ class Playground(Panel):
         if self.picture is None:
             return
         goals = self.challenges.listed(data.data)
-        rest = {"skips": parameters["skips"], "running": False, "news": news}
+        rest = {"skips": parameters["skips"], "edit": self._edit, "running": False, "news": news}
         self.picture.extra = rest | {"goals": goals, "ghost": self.ghost}
         super()._show(parameters, data)
         if news:

@@ -35,7 +35,7 @@ def setup(figure):
         moved["losses"][name] = loss.plot([], [], **line(kind))[0]
         axes[name].set(xticks=[], yticks=[], title={"yours": "Yours", "twin": "Plain twin"}[name])
         axes[name].grid(False)
-        blank = np.zeros((5, 8))
+        blank = np.zeros((6, 6))
         extent = (-REACH, REACH, -REACH, REACH)
         moved["views"][name] = axes[name].imshow(blank, "cividis", vmin=0, vmax=1, origin="lower", extent=extent)
     return moved
@@ -79,4 +79,4 @@ def picture(look: Look, name: str) -> np.ndarray:
     if values.ndim == 2:
         return values
     right = values == load(look.data).test_labels[: len(values)].numpy()
-    return right.reshape(5, 8)[::-1].astype(float)
+    return right.reshape(6, 6)[::-1].astype(float)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from course_utils.data import Dataset, digits, rings, spirals
+from course_utils.data import Dataset, digits, drawn, rings, spirals
 from course_utils.gradients.wires import LEARNT, WireSizes, learning, plain_twin, recipe, wire_sizes
 from course_utils.networks.wired import WiredNet, Wiring, wired
 from course_utils.panels.playground.field import within
@@ -19,9 +19,15 @@ DATA = {"spirals": spirals, "rings": rings, "digits": digits}
 NAMES = ("yours", "twin")
 MEASURED = 64  # inputs on which the wires are measured
 CELLS, REACH = 32, 1.25  # of the picture of a decision: cells a side, and the coordinate at its edge
-DIGITS = 40  # test digits shown
+DIGITS = 36  # test digits shown
 
-load = functools.cache(lambda name: DATA[name]())
+OWN = "your points"
+
+
+@functools.lru_cache(maxsize=64)
+def load(name: str) -> Dataset:
+    """The data of this name; any other text is points as `data.drawn` reads them."""
+    return DATA[name]() if name in DATA else drawn(name)
 
 
 @dataclass(frozen=True)
@@ -60,7 +66,8 @@ class Play:
     """The networks of one choice of the panel's controls, from their start; `advance` trains both by one step."""
 
     def __init__(self, parameters: Mapping[str, Any]) -> None:
-        self.name, self.data = parameters["data"], load(parameters["data"])
+        self.name = data_of(parameters)
+        self.data = load(self.name)
         self.wiring = wiring_of(parameters)
         self.networks = {name: _built(wiring, self.name) for name, wiring in both(self.wiring).items()}
         self.step, self.steps = 0, steps(self.data)
@@ -85,7 +92,7 @@ class Play:
 
 def start(**parameters: Any) -> Look:
     """How the networks of these controls look before the first step. Those seen before are remembered."""
-    wiring, name = wiring_of(parameters), parameters["data"]
+    wiring, name = wiring_of(parameters), data_of(parameters)
     seen = {role: _at_start(one, name) for role, one in both(wiring).items()}
     sizes, views = ({role: pair[place] for role, pair in seen.items()} for place in (0, 1))
     return Look(wiring, name, 0, steps(load(name)), {role: Lane() for role in NAMES}, sizes, views)
@@ -109,6 +116,11 @@ def _measured(network, data):
 @functools.lru_cache(maxsize=256)
 def _at_start(wiring, name):
     return _measured(_built(wiring, name), load(name))
+
+
+def data_of(parameters: Mapping[str, Any]) -> str:
+    """What `load` takes for the data of the controls."""
+    return parameters["points"] if parameters["data"] == OWN else parameters["data"]
 
 
 def wiring_of(parameters: Mapping[str, Any]) -> Wiring:

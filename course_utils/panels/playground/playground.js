@@ -9,9 +9,10 @@ const STYLE = `
 .pg button:focus-visible, .pg input:focus-visible, .pg summary:focus-visible { outline: 3px solid #E69F00; outline-offset: 2px; }
 .pg button.pg-run { background: var(--pg-residual); border-color: var(--pg-residual); color: var(--pg-on); font-weight: 600; min-width: 6.5em; }
 .pg button:disabled { opacity: 0.45; cursor: default; }
+.pg-row[hidden] { display: none; }
 .pg-gap { flex: 1 1 auto; }
 .pg-wires { display: block; width: 100%; touch-action: pan-y; user-select: none; }
-.pg-hint { color: var(--jp-ui-font-color2, #666); min-height: 1.3em; margin: 0 0 2px; display: flex; justify-content: space-between; gap: 12px; flex-wrap: wrap; }
+.pg-hint { color: var(--jp-ui-font-color2, #666); min-height: 1.3em; margin: 6px 0 0; display: flex; justify-content: space-between; gap: 12px; flex-wrap: wrap; }
 .pg-key i { display: inline-block; width: 22px; height: 5px; border-radius: 3px; vertical-align: middle; margin: 0 3px 0 8px; }
 .pg-views { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr) minmax(0, 2.1fr); gap: 14px; align-items: start; }
 .pg-views canvas { display: block; width: 100%; }
@@ -43,11 +44,11 @@ function render({ model, el }) {
   const root = element("div", { class: "pg", "data-lm-suppress-shortcuts": "true" });
   root.append(element("style", {}, STYLE));
   el.append(root);
-  let asked = 0, stirred = performance.now(), frame = 0, closed = false;
+  let edit = 0, brush = 0, asked = 0, stirred = performance.now(), frame = 0, closed = false;
   const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   function tell(message) { asked = performance.now(); model.send(message); }
-  function rewire(skips) { state.skips = skips; stir(); list.fill(); tell({ do: "skips", skips: writeSkips(skips) }); }
+  function rewire(skips) { state.skips = skips; stir(); list.fill(); tell({ do: "skips", skips: writeSkips(skips), edit: ++edit }); }
   function toggled([start, end]) {
     const without = state.skips.filter((pair) => pair[0] !== start || pair[1] !== end);
     rewire(without.length < state.skips.length ? without : [...without, [start, end]]);
@@ -86,10 +87,37 @@ function render({ model, el }) {
   lossBox.append(losses);
   lossFigure.append(captions.loss, lossBox);
   views.append(lossFigure);
+  const brushes = element("div", { class: "pg-row", role: "group", "aria-label": "Your points" });
+  let points = [], labels = [];
+  const repaint = () => {
+    const text = [0, 1].map((kind) => ["ab"[kind], ...points.filter((_, i) => labels[i] === kind).map((point) => point.join(","))].join(" "));
+    tell({ do: "points", points: text.join(" "), edit: ++edit });
+    draw();
+  };
+  const kinds = ["first", "second"].map((name, kind) => {
+    const made = element("button", { type: "button", title: `Clicks add points of the ${name} class` }, `● ${name}`);
+    made.onclick = () => { brush = kind; draw(); };
+    return made;
+  });
+  const over = element("button", { type: "button" }, "Start over");
+  over.onclick = () => { [points, labels] = [[[-0.5, 0], [0.5, 0]], [0, 1]]; repaint(); };
+  brushes.append(element("span", {}, "Click in your picture to add a point, on a point to take it away:"), ...kinds, over);
+  planes.yours.addEventListener("pointerdown", (event) => {
+    const scene = model.get("scene");
+    if (!scene.own) return;
+    const box = planes.yours.getBoundingClientRect(), scale = (2 * scene.reach) / box.width;
+    const place = [(event.clientX - box.left) * scale - scene.reach, scene.reach - (event.clientY - box.top) * scale];
+    const near = points.findIndex(([x, y]) => Math.hypot(x - place[0], y - place[1]) < 5 * scale);
+    const last = near >= 0 && labels.filter((label) => label === labels[near]).length < 2;
+    if (last) return; // each class keeps a point
+    if (near >= 0) [points, labels] = [points.filter((_, i) => i !== near), labels.filter((_, i) => i !== near)];
+    else if (points.length < 200) [points, labels] = [[...points, place.map((part) => Math.round(100 * part) / 100)], [...labels, brush]];
+    repaint();
+  });
   const goals = element("div", { class: "pg-goals", role: "group", "aria-label": "Challenges" });
   const list = listOf(state, toggled), code = codeOf(state);
   const paper = element("img", { class: "jupyter-widget-image", hidden: "" }); // what a saved notebook keeps
-  root.append(bar, wires, hint, views, goals, list.root, code.root, paper);
+  root.append(bar, hint, wires, brushes, views, goals, list.root, code.root, paper);
   const drawWires = wiresOf(wires, state, toggled);
 
   function colour() {
@@ -121,9 +149,17 @@ function render({ model, el }) {
   function draw() {
     const { shown } = state, scene = model.get("scene"), bytes = model.get("views");
     if (!shown.sizes || !scene.kind) return;
-    const theme = colour(), values = new Uint8Array(bytes.buffer ?? bytes, bytes.byteOffset ?? 0), half = values.length / 2;
-    drawView(planes.yours, values.subarray(0, half), scene, theme, shown.wired ? "residual" : "plain");
-    drawView(planes.twin, values.subarray(half), scene, theme, "plain");
+    const theme = colour(), shownScene = scene.own ? { ...scene, points, labels } : scene;
+    brushes.hidden = !scene.own;
+    planes.yours.style.cursor = scene.own ? "crosshair" : "default";
+    kinds.forEach((made, kind) => {
+      made.style.color = theme.classes[kind];
+      made.style.borderColor = kind === brush ? theme.classes[kind] : "";
+      made.setAttribute("aria-pressed", String(kind === brush));
+    });
+    const values = new Uint8Array(bytes.buffer ?? bytes, bytes.byteOffset ?? 0), half = values.length / 2;
+    drawView(planes.yours, values.subarray(0, half), shownScene, theme, shown.wired ? "residual" : "plain");
+    drawView(planes.twin, values.subarray(half), shownScene, theme, "plain");
     drawLosses(losses, shown, theme, state.size);
     say();
     const met = (shown.goals ?? []).map(({ title, done, how }) => {
@@ -149,7 +185,11 @@ function render({ model, el }) {
 
   function changed() {
     state.shown = model.get("shown");
-    if (state.shown.skips !== undefined) state.skips = readSkips(state.shown.skips);
+    if (state.shown.skips !== undefined && (state.shown.edit ?? 0) >= edit) {  // an answer to what the hand has changed since
+      state.skips = readSkips(state.shown.skips);
+      points = model.get("scene").points ?? [];
+      labels = model.get("scene").labels ?? [];
+    }
     asked = 0;
     draw();
     stir();

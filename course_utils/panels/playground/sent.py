@@ -8,7 +8,7 @@ import torch
 
 from course_utils.gradients.wires import WireSizes
 from course_utils.panels.playground.code import lines
-from course_utils.panels.playground.play import DIGITS, NAMES, REACH, Look, load
+from course_utils.panels.playground.play import DATA, DIGITS, NAMES, REACH, Look, load
 from course_utils.panels.words import counted, number
 
 FADED, BOUNDLESS = -99.0, 99.0  # the power of ten of nothing at all, and of what is no number
@@ -22,7 +22,14 @@ def scene(name: str) -> dict[str, Any]:
         images = (255 * (1 - data.test_inputs[:DIGITS].flatten(1))).int().tolist()
         return {"kind": "digits", "images": images, "labels": data.test_labels[:DIGITS].tolist()}
     points = [[round(x, 3) for x in point] for point in data.train_inputs[:POINTS].tolist()]
-    return {"kind": "points", "points": points, "labels": data.train_labels[:POINTS].tolist(), "reach": REACH}
+    own = name not in DATA
+    return {
+        "kind": "points",
+        "own": own,
+        "points": points,
+        "labels": data.train_labels[:POINTS].tolist(),
+        "reach": REACH,
+    }
 
 
 def numbers(look: Look) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 // What the networks have learnt: the decision of each over the plane (or its answers to digits), and both losses.
 
-const CELLS = 32, COLUMNS = 8;
+const CELLS = 32, COLUMNS = 6;
 
 const channels = (hex) => (hex.length === 4 ? [1, 2, 3].map((i) => 17 * parseInt(hex[i], 16)) : [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16)));
 const rgbOf = (colour) => (colour.startsWith("#") ? channels(colour) : (colour.match(/[\d.]+/g) ?? [255, 255, 255]).slice(0, 3).map(Number));
@@ -33,7 +33,7 @@ function drawPlane(canvas, values, scene, theme) {
 /** Test digits, the wrong ones crossed out with what the network takes them for. */
 function drawDigits(canvas, values, scene, theme, colour) {
   const side = canvas.clientWidth || 150, context = sharpened(canvas, side, side);
-  const cell = side / COLUMNS, top = (side - (cell * scene.images.length) / COLUMNS) / 2;
+  const cell = side / COLUMNS, top = (side - cell * Math.ceil(scene.images.length / COLUMNS)) / 2;
   scene.images.forEach((pixels, i) => {
     const small = new OffscreenCanvas(8, 8), image = new ImageData(8, 8);
     pixels.forEach((grey, k) => image.data.set([grey, grey, grey, 255], 4 * k));

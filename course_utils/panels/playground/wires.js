@@ -42,9 +42,9 @@ function sharpened(canvas, width, height) {
 function layoutOf(width, depth, size) {
   const left = 76 * size, right = 40 * size, pitch = (width - left - right) / depth;
   return {
-    width, depth, size, pitch, left, x: (state) => left + state * pitch, height: 236 * size,
-    rows: { yours: 126 * size, twin: 196 * size }, block: Math.min(30 * size, 0.56 * pitch),
-    tall: { yours: 34 * size, twin: 26 * size }, narrow: Math.min(1, pitch / (46 * size)) * size,
+    width, depth, size, pitch, left, x: (state) => left + state * pitch, height: 224 * size,
+    rows: { yours: 114 * size, twin: 184 * size }, block: Math.min(30 * size, 0.56 * pitch),
+    tall: { yours: Math.min(34 * size, 15 * size + 0.75 * pitch), twin: Math.min(26 * size, 12 * size + 0.6 * pitch) }, narrow: Math.min(1, pitch / (46 * size)) * size,
     arc: (start, end) => (26 + 54 * Math.sqrt((end - start - 1) / Math.max(1, depth - 1)) + Math.min(10, 0.2 * pitch / size)) * size,
   };
 }
@@ -109,6 +109,10 @@ function drawRow(context, layout, name, sizes, skips, theme, travelled) {
     context.beginPath();
     context.roundRect(x, y - tall / 2, layout.block, tall, Math.min(5, layout.block / 4));
     context.fill();
+    context.fillStyle = theme.kinds[kind];
+    context.globalAlpha = 0.14;
+    context.fill();
+    context.globalAlpha = 1;
     context.stroke();
   }
   for (let state = 0; state <= layout.depth; state++) {
