@@ -7,11 +7,13 @@ NBGRADER ?=
 SUBMISSIONS ?=
 GRADE ?=
 CLAIMS ?=
+EVIDENCE ?=
+DOCTOR ?=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help lab test notebooks release bank bench claims grade lock clean lint unit run-notebooks browser
+.PHONY: help lab doctor evidence test notebooks release bank bench claims grade lock clean lint unit run-notebooks browser
 
 SHELL := /bin/sh
 VENV := .venv
@@ -43,6 +45,7 @@ help: ## list the targets
 
 lab: $(STAMP) ## open the course in JupyterLab; your own copies live in my_work/ (NBGRADER=1: with nbgrader's buttons)
 	@$(BIN)/python -m tools.workspace
+	-@$(BIN)/python -m course_utils.start.standing
 	@mkdir -p $(LABCONFIG); if [ -n "$(NBGRADER)" ]; then rm -f $(LABCONFIG)/page_config.json; \
 	else cp tools/lab_page_config.json $(LABCONFIG)/page_config.json; fi
 	@flags=""; \
@@ -53,6 +56,17 @@ lab: $(STAMP) ## open the course in JupyterLab; your own copies live in my_work/
 	fi; \
 	unset JUPYTER_PATH; PATH="$(CURDIR)/$(BIN):$$PATH" JUPYTER_PREFER_ENV_PATH=1 exec $(BIN)/python -m jupyterlab $$flags --log-level=WARN \
 	    --LabApp.default_url=/lab/tree/my_work/00_start_here.ipynb $(LAB)
+
+# Any Python will do, and nothing is installed or changed: it has to work where .venv/ does not.
+doctor: ## say what is wrong with this machine or installation, and the line that mends it; changes nothing
+	@for candidate in $(if $(PYTHON),"$(PYTHON)",python3 python3.14 python3.13 python3.12 python3.11 python $(BIN)/python); do \
+	    "$$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 9))' 2>/dev/null || continue; \
+	    PYTHONPATH= exec "$$candidate" -B -m tools.doctor $(DOCTOR); \
+	done; \
+	echo "✗ Python: none was found. Install Python 3.11 or later (Debian, Ubuntu: apt install python3 python3-venv), then make lab"; exit 1
+
+evidence: $(STAMP) ## write my_work/evidence-<day>.html, a page that prints well: what you read, predicted, solved
+	@$(BIN)/python -m course_utils.start.evidence $(EVIDENCE)
 
 test: lint unit run-notebooks browser ## check everything: style, unit tests, every notebook, the browser
 	@echo "== All passed."
