@@ -55,8 +55,8 @@ def ring_and_seam(theme: str = "light", scale: str = "page") -> CourseFigure:
     sheet.text(3.7, 2.32, "no sample lies on the seam, so accuracy hardly sees it", "soft", ha="center")
     return sheet.done(
         "Three stages of a flow. First a disc of points inside a ring of points. Then the ring opens between two of "
-        "its points. At last the disc has left through the gap. The closed curve through the ring is not torn: a thin part "
-        "of it, the seam, on which no point of the sample lies, is stretched around the disc."
+        "its points. At last the disc has left through the gap. The closed curve through the ring is not torn: a thin "
+        "part of it, the seam, on which no point of the sample lies, is stretched around the disc."
     )
 
 

@@ -31,8 +31,8 @@ def five_views(theme: str = "light", scale: str = "page") -> CourseFigure:
             sheet.wire((left + 1.4, 0.95), (left + 1.4, 2.55), kind="fill", width=1.5, arrow=False)
     return sheet.done(
         "Five views of y = x + F(x), a chapter each. Correction: an arrow F from x towards a target. Highway: a "
-        "gradient that runs past a branch. Cost: bars of unequal height for weights, operations, bytes and seconds. Ensemble: "
-        "paths that go through branches or past them. Equation: straight steps along a smooth curve."
+        "gradient that runs past a branch. Cost: bars of unequal height for weights, operations, bytes and seconds. "
+        "Ensemble: paths that go through branches or past them. Equation: straight steps along a smooth curve."
     )
 
 

@@ -22,8 +22,8 @@ def basic_and_bottleneck(theme: str = "light", scale: str = "page") -> CourseFig
     return sheet.done(
         "Two blocks as bands whose thickness is the number of channels. The basic block keeps 64 channels through two "
         "3x3 convolutions. The bottleneck arrives with 256, a 1x1 convolution narrows them to 64, a 3x3 works on "
-        "these, and a 1x1 widens them to 256 again; its shortcut and its sum are 256 channels wide, four times the basic "
-        "block's."
+        "these, and a 1x1 widens them to 256 again; its shortcut and its sum are 256 channels wide, four times the "
+        "basic block's."
     )
 
 
