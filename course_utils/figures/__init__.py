@@ -75,14 +75,17 @@ def use_style(scale: str = "page") -> None:
 class CourseFigure(Figure):
     """A figure outside pyplot that shows itself as the value of a cell: sharp, of fixed size, with a text beside it.
 
-    Reader programs and plain terminals get the titles of its axes, which state what it shows.
+    Reader programs and plain terminals get `alternative` or, without one, the titles of its axes, which state what it
+    shows.
     """
+
+    alternative = ""
 
     def _repr_mimebundle_(self, **_):
         buffer = io.BytesIO()
         self.savefig(buffer, format="png", dpi=2 * PIXELS_PER_INCH)
         width, height = (round(side * PIXELS_PER_INCH) for side in self.get_size_inches())
-        titles = "; ".join(axes.get_title("left") for axes in self.axes if axes.get_title("left"))
+        titles = self.alternative or "; ".join(axes.get_title("left") for axes in self.axes if axes.get_title("left"))
         picture = base64.b64encode(buffer.getvalue()).decode("ascii")
         size = {"width": width, "height": height}
         return {"image/png": picture, "text/plain": f"Figure: {titles}"}, {"image/png": size}
