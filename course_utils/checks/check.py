@@ -45,7 +45,7 @@ def asked(exercise: Exercise, given, seed) -> InPrecision:
     if not isinstance(given, Answer):
         given = Answer(given, exercise.signature, exercise.adapter, seed=Draw(seed, exercise.id).seed)
     given.renew()
-    return InPrecision(given)
+    return InPrecision(given, exercise.tables)
 
 
 def examine(exercise: Exercise, given, seed) -> Report:

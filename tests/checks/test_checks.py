@@ -277,12 +277,22 @@ def test_tolerance_follows_the_precision(dtype):
 
 @pytest.mark.parametrize("dtype", [torch.float64, torch.float32])
 def test_numbers_come_back_in_the_precision_of_the_inputs_or_are_refused(dtype):
-    x = torch.ones(2, dtype=dtype)
-    same = InPrecision(lambda x: [x.double(), x.float()])(x)
-    assert [part.dtype for part in same] == [dtype, torch.float32]
-    for coarse in (torch.float16, torch.bfloat16):
-        with pytest.raises(Trouble, match="expected float"):
+    x = torch.full((2,), 0.1, dtype=dtype)
+    same = InPrecision(lambda x: [x.double(), x, x.sum().float(), torch.zeros(0, 3), 1.5])(x)
+    assert [getattr(part, "dtype", dtype) for part in same] == [dtype, dtype, dtype, torch.float32, dtype]
+    for coarse in (torch.float16, torch.bfloat16, *((torch.float32,) if dtype is torch.float64 else ())):
+        with pytest.raises(Trouble, match=f"came back as {coarse}, .*expected {dtype}".replace("torch.", "")):
             InPrecision(lambda x, coarse=coarse: (x.to(coarse), 1))(x)
+
+
+def test_a_table_of_numbers_may_be_float32_and_is_held_to_the_tolerance_of_the_inputs():
+    x = torch.tensor([0.1, 0.2], dtype=torch.float64)
+    table = InPrecision(lambda x: x.float(), tables=True)(x)
+    expect(table, x)
+    with pytest.raises(Trouble):
+        expect(InPrecision(lambda x: (x * (1 + 3e-5)).float(), tables=True)(x), x * 10)
+    with pytest.raises(Trouble, match="float32"):
+        InPrecision(lambda x: x.float()[None], tables=True)(x)
 
 
 Pair = namedtuple("Pair", "first second")

@@ -10,7 +10,9 @@ from course_utils.checks.exercise import Exercise
 from course_utils.checks.expect import as_real, as_tensor, expect, pieces, require
 from course_utils.checks.report import Curve
 
-sampled = Exercise("4.8", "Which paths carry the gradient?", "gradient_by_length(x, weights, g, draws)", 4, 18)
+sampled = Exercise(
+    "4.8", "Which paths carry the gradient?", "gradient_by_length(x, weights, g, draws)", 4, 18, tables=True
+)
 BLOCKS, DRAWS, TOLERANCE = 6, 150, 0.2
 SHARES = "norms, shares"
 

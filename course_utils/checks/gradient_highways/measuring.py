@@ -13,7 +13,9 @@ from course_utils.checks.expect import as_real, as_tensor, expect, pieces, requi
 
 PRECISIONS = (torch.float64, torch.float32)
 
-hooks = Exercise("2.6", "A gradient meter", "gradient_norms(network, x, labels)", 3, 15, adapters.with_network)
+hooks = Exercise(
+    "2.6", "A gradient meter", "gradient_norms(network, x, labels)", 3, 15, adapters.with_network, tables=True
+)
 
 
 def network_inputs(draw, dtype=torch.float64):
