@@ -1,4 +1,4 @@
-"""Recall questions in a real browser, by keyboard alone, and what of them is there when the notebook is opened again."""
+"""Recall questions in a real browser, by keyboard alone, and what of them a notebook shows that is opened again."""
 
 import pytest
 
