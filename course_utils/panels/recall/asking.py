@@ -22,6 +22,7 @@ from course_utils.panels.words import counted
 from course_utils.system.progress import open_progress
 
 ENTRY = "recall/"
+TIGHT = "line-height: 1.45"
 MOST_AGAIN = 5  # questions that come back at once
 
 
@@ -99,7 +100,7 @@ class Recall:
 
     def _say(self, *sentences: str) -> None:
         self.said = " ".join(filter(None, sentences))
-        self._status.value = f'<div role="status" aria-live="polite">{html.escape(self.said)}</div>'
+        self._status.value = status(self.said)
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         live = self.box._repr_mimebundle_() or {}
@@ -128,7 +129,7 @@ class Again:
         self.said = (
             f"Missed last time: {counted(len(self.asked), 'question')}; now right at the first try: {mended}.{more}"
         )
-        self._status.value = f'<div role="status" aria-live="polite">{html.escape(self.said)}</div>'
+        self._status.value = status(self.said)
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         live = self.box._repr_mimebundle_() or {}
@@ -137,6 +138,11 @@ class Again:
 
     def __repr__(self) -> str:
         return "\n".join(["What you missed last time:", *(f"- {one.question.text}" for one in self.asked)])
+
+
+def status(sentence: str) -> str:
+    """A sentence as HTML that screen readers read out when it changes."""
+    return f'<div role="status" aria-live="polite" style="{TIGHT}">{html.escape(sentence)}</div>'
 
 
 @dataclass(frozen=True)
