@@ -34,6 +34,13 @@ class Dataset:
         parts = {name: getattr(self, name) for name in PARTS}
         return replace(self, **{name: part.to(device) for name, part in parts.items() if part is not None})
 
+    def first(self, count: int) -> "Dataset":
+        """The first `count` inputs `(count, ...)` of each split. Raises `ValueError` for a count below one."""
+        if count < 1:
+            raise ValueError(f"Take the first input or more of {self.name}, not {count}.")
+        some = {name: getattr(self, name)[:count] for name in PARTS[:4]}
+        return replace(self, name=f"{self.name}, the first {count}", **some)
+
     def seen(self, inputs: torch.Tensor) -> torch.Tensor:
         """Some of the inputs, `(N, ...)`, as a network takes them: float32, from bytes (uint8) on the same device."""
         return (inputs.float() / 255 - self.mean) / self.deviation if inputs.dtype == torch.uint8 else inputs

@@ -4,6 +4,8 @@ import itertools
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
+import torch
+
 from course_utils.lab.experiments import register
 from course_utils.lab.job import Profile, Training, as_tuple, check_names
 from course_utils.networks.staged import CifarNet, StagedNet, seeded
@@ -63,8 +65,9 @@ class DepthProfile(Profile):
         object.__setattr__(self, "widths", tuple(int(width) for width in widths))
         if len(self.widths) != 3:
             raise ValueError(f"widths needs three numbers of channels, one for each stage, not {self.widths}.")
-        for job in self.jobs()[: len(self.depths) * len(self.shortcuts)]:
-            job.build()
+        with torch.device("meta"):  # shapes alone, which takes no time to speak of
+            for job in self.jobs()[: len(self.depths) * len(self.shortcuts)]:
+                job.build()
 
     @property
     def setting(self) -> str:

@@ -1,5 +1,6 @@
 """How long jobs will take here: a few steps of each kind of network are measured, and the rest is multiplication."""
 
+import math
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -43,7 +44,7 @@ def seconds_an_image(job: Job, data: Dataset, hardware: Hardware) -> float:
 def told(jobs: Sequence[Job], data: dict[str, Dataset], hardware: Hardware) -> str:
     """The forecast as a sentence for whoever is about to wait."""
     hours, kinds = forecast(jobs, data, hardware), len({_kind(job) for job in jobs})
-    length = f"{hours:.1f} hours" if hours >= 1 else f"{60 * hours:.0f} minutes"
+    length = f"{hours:.1f} hours" if hours >= 1 else f"{math.ceil(60 * hours)} minutes"
     return (
         f"On {hardware.name} these {len(jobs)} trainings take about {length}, by {STEPS} measured steps of each of "
         f"{kinds} kinds of network. Stop them whenever you like: what is finished is kept."

@@ -71,6 +71,15 @@ def test_floats_are_seen_as_they_are():
     assert some.seen(some.test_inputs) is some.test_inputs
 
 
+def test_the_first_inputs_of_a_set():
+    few, all_of_them = load("digits[:7]"), digits()
+    assert len(few.train_labels) == len(few.test_labels) == 7 and few.name == "digits, the first 7"
+    torch.testing.assert_close(few.train_inputs, all_of_them.train_inputs[:7], rtol=0, atol=0)
+    torch.testing.assert_close(few.test_labels, all_of_them.test_labels[:7], rtol=0, atol=0)
+    with pytest.raises(ValueError, match="the first input or more of digits, not 0"):
+        load("digits[:0]")
+
+
 def test_load_by_name(monkeypatch):
     assert load("digits").name == "digits"
     monkeypatch.setattr(data, "cifar10", lambda root: ("CIFAR-10 from", root))

@@ -40,7 +40,7 @@ def test_a_rate_makes_no_other_kind(asked):
 
 
 def test_the_sentence(asked, monkeypatch):
-    assert "On 1 CPU thread these 8 trainings take about 6 minutes, by 2 measured steps of each of 4 kinds" in told(
+    assert "On 1 CPU thread these 8 trainings take about 7 minutes, by 2 measured steps of each of 4 kinds" in told(
         DEPTHS.jobs(), DATA, CPU
     )
     monkeypatch.setattr(module, "forecast", lambda *_: 41.26)
