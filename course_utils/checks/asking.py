@@ -25,7 +25,9 @@ def same(first, second) -> bool:
     """Whether plain data is equal, to within rounding; NaN is equal to NaN."""
     if type(first) is list or type(second) is list:
         return type(first) is type(second) and len(first) == len(second) and all(map(same, first, second))
-    if first is second or (type(first) is int and type(second) is int):
-        return first == second or first is second
+    if first is second:
+        return True
+    if type(first) is int or type(second) is int:  # of any size
+        return type(first) is type(second) and first == second
     first, second = (torch.as_tensor(value, dtype=torch.complex128) for value in (first, second))
     return first.shape == second.shape and torch.allclose(first, second, rtol=1e-6, atol=1e-12, equal_nan=True)
