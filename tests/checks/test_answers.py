@@ -20,6 +20,7 @@ from tools.files import COURSE
 
 SOURCES = sorted((COURSE / "course_utils" / "checks").rglob("*.py"))
 CHANGING = zlib.crc32(b"".join(path.read_bytes() for path in SOURCES))
+SAMPLED = {"2.7", "4.8"}  # their checks ask for many draws
 SEEDS = [0, "instructor", CHANGING, CHANGING + 1]
 
 
@@ -47,7 +48,7 @@ def test_answer(path, capfd):
         else:
             assert report.points < exercise.points and report.status != "passed", text
             assert slip and slip[1] in text, text
-        assert seconds < (3 if exercise.id == "2.7" else 1), f"{seconds:.2f} s"  # 2.7 draws as long as it may
+        assert seconds < (3 if exercise.id in SAMPLED else 1.5), f"{seconds:.2f} s"
     assert report._repr_html_()
     assert settings() == before
     assert capfd.readouterr().err == ""
@@ -60,9 +61,9 @@ def test_bank_is_wide_enough(exercise):
 
 
 @pytest.mark.parametrize("exercise", BY_CODE, ids=lambda exercise: exercise.id)
-def test_solution_earns_all_points_and_its_replayed_outputs_do_not(exercise):
+def test_solution_earns_all_points_and_its_replayed_outputs_none(exercise):
     assert held(exercise.id, None, SEEDS).mistaken == []
-    assert max(replayed(exercise.id, [(CHANGING, CHANGING + 7), PAIRS[0]])) < 1
+    assert max(replayed(exercise.id, [(CHANGING, CHANGING + 7), PAIRS[0]])) == 0
 
 
 @pytest.mark.parametrize("exercise", BY_CODE, ids=lambda exercise: exercise.id)

@@ -1,6 +1,7 @@
 """The mechanism of the checks: whatever an answer does, a report comes back, with one sentence that helps."""
 
 import html
+import itertools
 import json
 import logging
 import os
@@ -21,6 +22,7 @@ from torch import relu
 
 from course_utils.checks import EXERCISES, Answer, Trouble, check
 from course_utils.checks.answer import plain
+from course_utils.checks.asking import in_random_order, same
 from course_utils.checks.exercise import Draw
 from course_utils.checks.expect import expect
 from course_utils.checks.precision import InPrecision
@@ -350,6 +352,39 @@ def test_expect_names_the_worst_entry_and_the_slip():
 def test_nan_is_named_even_beside_larger_errors():
     with pytest.raises(Trouble, match="is nan"):
         expect(torch.tensor([9.0, float("nan")]), torch.zeros(2))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "alike"),
+    [
+        (3, 3, True),
+        (3, 4, False),
+        (10**400, 10**400, True),
+        (0.1, 0.1 + 1e-9, True),
+        (0.1, 0.2, False),
+        (float("nan"), float("nan"), True),
+        (torch.ones(2), torch.ones(2), True),
+        (torch.ones(2), torch.ones(3), False),
+        ([1, [True, 2.0]], [1, [True, 2.0]], True),
+        ([1, [True, 2.0]], [1, [False, 2.0]], False),
+        ([1], [1, 1], False),
+        ([1], 1, False),
+    ],
+)
+def test_same(first, second, alike):
+    assert same(first, second) == same(second, first) == alike
+
+
+def test_cases_are_asked_in_another_order_under_another_seed_and_some_twice():
+    asked = {}
+    for seed in range(3):
+        given = []
+        pairs = in_random_order(lambda n, given=given: given.append(n) or n * n, Draw(seed), [(n,) for n in range(6)])
+        assert pairs == [((n,), n * n) for n in range(6)] and sorted(set(given)) == list(range(6)) and len(given) == 10
+        asked[tuple(given)] = seed
+    assert len(asked) == 3
+    with pytest.raises(Trouble, match="another result than before"):
+        in_random_order(lambda n, calls=itertools.count(): next(calls), Draw(0), [(1,), (2,)])
 
 
 # --- the report --------------------------------------------------------------------------------------------------

@@ -155,15 +155,21 @@ def slip_inputs(draw, n, dtype=torch.float64):
 
 @slip.law
 def first_wrong_line(answer, draw):
-    """names the first line that does not follow"""
+    """names the first line that does not follow, and mends it: x_{n-1} stays, what is added to it changes"""
     hints = {
         1: "Line 1 is the definition for i = 1.",
         2: "Line 2 is the definition for i = 2.",
         4: "Line 4 follows from line 3; the slip is already there.",
         5: "Line 5 drops a term too, but it is not the first to go wrong.",
     }
-    line = pieces(answer(*slip_inputs(draw, 3)), "line, terms")[0]
+    x, weights = slip_inputs(draw, 3)
+    line, terms = pieces(answer(x, weights), "line, terms")
     expect(line, 3, "line", list(hints.items()))
+    states = expansion(x, weights)[1]
+    terms = as_tensor(terms, "terms")
+    require(terms.dim() == 2 and len(terms) > 0, "The terms should come as a list of vectors.")
+    slips = [(states[-1], "That is x_n itself."), (states[0], "That is x_0.")]
+    expect(terms[0], states[-2], "Line 3 is the one, but the first term, x_{n-1},", slips)
 
 
 @slip.law
