@@ -1,7 +1,7 @@
 """The cells of a lesson: which show a panel, which ask for a prediction, and what these need to run.
 
 `week` makes of them a notebook that runs in seconds, from the lesson's own cells: its panels, its predictions, what
-both use, and one progress bar; no other training, no prose.
+both use (trained for two batches, as `tools.everywhere --brief` does), and one progress bar; no prose.
 """
 
 import ast
@@ -13,6 +13,11 @@ import nbformat
 from tools.files import COURSE
 
 LESSONS = sorted((COURSE / "chapters").glob("[0-9]*/lesson.ipynb"))
+BRIEF = f"""import sys
+sys.path.insert(0, {str(COURSE)!r})
+from tools import variants
+variants.shorten_trainings()
+variants.shorten_timings()"""
 BAR = "from tqdm.auto import tqdm\nfor _ in tqdm(range(3), unit='network'):\n    pass"
 
 
@@ -77,4 +82,4 @@ def write(path, code):
 def week(code):
     """Return {id: source} of the lesson in brief; the cell called `bar` shows a progress bar."""
     wanted = [*panels_of(code), *predictions_of(code)]
-    return {name: code[name] for name in with_what_they_need(code, wanted)} | {"bar": BAR}
+    return {"brief": BRIEF} | {name: code[name] for name in with_what_they_need(code, wanted)} | {"bar": BAR}

@@ -27,3 +27,11 @@ def test_both_themes(lab):
         background = lab.page.locator(".jp-Notebook").first.evaluate("node => getComputedStyle(node).backgroundColor")
         brightness = sum(int(part) for part in background.removeprefix("rgb(").split(")")[0].split(",")[:3]) / 3
         assert (brightness > 128) == (theme == "light")
+
+
+def test_prose_keeps_a_readable_measure(lab):
+    lab.set_size(1920, 1080)
+    lab.open_notebook(f"{LESSONS[0].parent.name}/lesson.ipynb").hide_furniture()
+    prose = lab.page.locator(".jp-RenderedMarkdown > p")
+    widths = prose.evaluate_all("all => all.map(p => p.clientWidth / parseFloat(getComputedStyle(p).fontSize))")
+    assert len(widths) > 20 and 35 < max(widths) <= 45  # an em is about two letters

@@ -23,6 +23,19 @@ OUTPUTS = ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-OutputArea-output"
 AREA = ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-WindowedPanel-outer"
 
 
+MEASURES = """([box, area]) => {
+    const room = document.querySelector(area), picture = box.querySelector('img.widget-image, .course-plane img');
+    const height = (from, to) => to.getBoundingClientRect().bottom - from.getBoundingClientRect().top;
+    const said = [...box.querySelectorAll('[role=status]')].pop();
+    const tracks = [...box.querySelectorAll('.noUi-target')].map(track => track.getBoundingClientRect().width);
+    return {
+        room: room.clientHeight, whole: height(box, said), pictured: picture ? height(picture, said) : 0,
+        overflow: room.scrollWidth - room.clientWidth, track: Math.min(...tracks.filter(width => width > 0)),
+    };
+}"""
+SHORTEST_TRACK = 120  # pixels of the page
+
+
 class Week:
     """A lesson's week on a page: the path of its notebook, its panels, and what they said last."""
 
@@ -86,6 +99,22 @@ def test_predictions_take_an_answer(days):
         else:
             days.lab.cell(cell).get_by_role("slider").first.press("ArrowRight")
         days.lab.cell(cell).get_by_text(ANSWERED).wait_for()
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (640, 360)], ids=["whole", "enlarged twofold"])
+def test_picture_and_readout_are_seen_together(days, size):
+    """With all settings unfolded; the operating table draws itself, and needs a higher window than an enlarged one."""
+    days.lab.set_size(*size)
+    days.lab.page.wait_for_timeout(300)
+    for cell in days.panels:
+        for fold in days.lab.cell(cell).get_by_role("button", name="More settings", pressed=False).all():
+            fold.click()
+        box = days.lab.cell(cell).locator(".course-panel").first.element_handle()
+        found = days.lab.page.evaluate(MEASURES, [box, AREA])
+        assert found["pictured"] <= found["room"], (cell, found)
+        assert size[1] < 720 or found["whole"] <= found["room"], (cell, found)
+        assert found["overflow"] <= 0 and (found["track"] or SHORTEST_TRACK) >= SHORTEST_TRACK, (cell, found)
+    days.lab.set_size(1280, 720)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
