@@ -1,7 +1,9 @@
 """`make doctor`: each environment that is broken here on purpose gets its line, its remedy, its exit status."""
 
+import ast
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -101,6 +103,15 @@ def test_a_healthy_course(course, capsys):
 def test_not_installed(course, capsys):
     shutil.rmtree(course / ".venv")
     assert_found(course, capsys, "✗", "environment", "there is no .venv/", "make lab")
+
+
+def test_conda_has_no_venv(course, capsys, monkeypatch):
+    shutil.rmtree(course / ".venv")
+    monkeypatch.setenv("CONDA_PREFIX", sys.prefix)
+    said = assert_found(course, capsys, "✓", "environment", "the packages are in this Python, as conda has it")
+    assert "✓ lock: conda chose the versions" in said and "front end" not in said
+    monkeypatch.setattr(installation, "PROBE", 'print(\'[["✓", "packages", "here."]]\')')
+    assert installation.inside(course) == [("✓", "packages", "here.")]
 
 
 def test_its_python_was_removed(course, capsys):
@@ -304,3 +315,17 @@ def test_make_doctor_where_nothing_is_installed_and_nothing_appears(tmp_path):
     assert done.returncode == 2 and "✗ environment: there is no .venv/" in done.stdout
     assert "Traceback" not in done.stdout + done.stderr
     assert state(tmp_path) == before
+
+
+def test_an_old_python_can_read_all_that_it_loads():
+    code = "import sys; before = set(sys.modules); import tools.doctor; "
+    code += "print(*sorted({sys.modules[n].__file__ for n in set(sys.modules) - before if n.split('.')[0] in OURS}))"
+    done = bare(COURSE, sys.executable, "-S", "-E", "-B", "-c", f"OURS = ('tools', 'course_utils'); {code}")
+    paths = [Path(path) for path in done.stdout.split()]
+    assert {"doctor.py", "installation.py", "health.py", "files.py"} <= {path.name for path in paths}
+    for path in paths:
+        text = path.read_text(encoding="utf-8")
+        ast.parse(text, feature_version=(3, 9))
+        later = re.findall(r"strict=|match .+:$|except\*", text, re.MULTILINE)
+        assert "|" not in text or "from __future__ import annotations" in text, path
+        assert not later, (path, later)

@@ -11,6 +11,7 @@ import json
 import os
 import re
 import subprocess
+import sys
 from importlib import metadata
 from pathlib import Path
 
@@ -54,7 +55,7 @@ def environment(course):
     venv = course / ".venv"
     python = venv / "bin" / "python"
     if not venv.exists():
-        if os.environ.get("CONDA_PREFIX") and packages().mark == FINE:
+        if conda(course):
             return FINE, "no .venv/: the packages are in this Python, as conda has it.", ""
         return BROKEN, "there is no .venv/: the course is not installed yet.", AGAIN
     if not python.exists():
@@ -96,6 +97,11 @@ def _scripts_and_age(course, stamp, version):
     return FINE, f"Python {version} in .venv/, finished, in its place.", ""
 
 
+def conda(course):
+    """Return whether the course lives in conda's Python, and this is it."""
+    return not (course / ".venv").exists() and bool(os.environ.get("CONDA_PREFIX")) and packages().mark == FINE
+
+
 def version_of(python):
     """Return the version of a Python as numbers, or None where it does not start."""
     code = "import sys; print('.'.join(map(str, sys.version_info[:3])))"
@@ -132,6 +138,8 @@ def lock(course):
             "make lock && make lab",
         )
     if not here:
+        if conda(course):
+            return FINE, "conda chose the versions, from environment.yml.", ""
         return LIMIT, "nothing is installed that could be compared with requirements.lock.", AGAIN
     missing = [name for name, rows in locked.items() if name not in here and not any(some for _, some in rows)]
     other = [
@@ -212,8 +220,8 @@ def shadows():
 
 
 def inside(course, seconds=180):
-    """Ask the Python of .venv/ for its packages, device and data; returns [(mark, name, sentence)]."""
-    python = course / ".venv" / "bin" / "python"
+    """Ask the Python of .venv/ (or conda's) for its packages, device and data; returns [(mark, name, sentence)]."""
+    python = sys.executable if conda(course) else course / ".venv" / "bin" / "python"
     settings = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME")}
     try:
         done = subprocess.run(

@@ -63,7 +63,7 @@ QUESTIONS = (
             "From a basic block to a bottleneck with a quarter in the middle, at 64 channels: order the prices by "
             "how much they fall."
         ),
-        "Operations fall 17 times, the bytes kept by a third at best, and the clock shows something in between.",
+        "Operations fall 17 times, the bytes kept by a quarter, and the clock shows something in between.",
         items=(
             "multiply-adds",
             "time on the clock",
