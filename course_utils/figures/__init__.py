@@ -75,11 +75,10 @@ def use_style(scale: str = "page") -> None:
 class CourseFigure(Figure):
     """A figure outside pyplot that shows itself as the value of a cell: sharp, of fixed size, with a text beside it.
 
-    Reader programs and plain terminals get `alternative` or, without one, the titles of its axes, which state what it
-    shows.
+    Reader programs and plain terminals get the titles of its axes, which state what it shows.
     """
 
-    alternative = ""
+    alternative = ""  # a text in place of the titles
 
     def _repr_mimebundle_(self, **_):
         buffer = io.BytesIO()
