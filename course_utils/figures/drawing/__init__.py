@@ -7,6 +7,7 @@ from course_utils.figures.drawing.blocks import norm_places, padding_and_project
 from course_utils.figures.drawing.gates import highway, lstm
 from course_utils.figures.drawing.signals import collapse, sum_and_product
 from course_utils.figures.drawing.steps import ring_and_seam, two_questions
+from course_utils.figures.drawing.streams import hyper_connections
 from course_utils.figures.drawing.views import five_views
 from course_utils.figures.drawing.widths import basic_and_bottleneck, dense, groups, squeeze_and_excitation
 
@@ -17,6 +18,7 @@ __all__ = [
     "five_views",
     "groups",
     "highway",
+    "hyper_connections",
     "lstm",
     "norm_places",
     "padding_and_projection",

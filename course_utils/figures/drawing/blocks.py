@@ -87,7 +87,7 @@ def norm_places(theme: str = "light", scale: str = "page") -> CourseFigure:
     """A transformer's two residual blocks with the norm after each addition, and with the norm first in each branch."""
     sheet = Sheet(7.4, 2.9, theme, scale)
     for y, name, post in ((2.17, "post-norm (2017)", True), (0.7, "pre-norm (GPT-2)", False)):
-        sheet.heading(0.25, y + 0.5, name, "plain" if post else "residual", ha="left")
+        sheet.heading(0.25, y + 0.5, name, "ink" if post else "residual", ha="left")
         sheet.text(0.22, y, "$x$", ha="right")
         _stream(sheet, y, post)
         sheet.text(7.14, y, "$y$", ha="left")
@@ -99,7 +99,7 @@ def norm_places(theme: str = "light", scale: str = "page") -> CourseFigure:
 
 
 def _stream(sheet, y, post):
-    kind, end = ("plain", (0.3, y)) if post else ("residual", (0.3, y))
+    kind, end = "residual", (0.3, y)
     for left, name in ((0.3, "attention"), (3.62, "MLP")):
         plus = sheet.sign(left + 2.4, y, kind=kind)
         sheet.wire(end, plus.left, kind=kind, width=2.4)
@@ -108,13 +108,13 @@ def _stream(sheet, y, post):
         box = sheet.box(where, up, name, 1.05 if post else 0.95, 0.36)
         first = box
         if not post:
-            first = sheet.box(left + 0.55, up, "norm", 0.62, 0.36, "gated")
+            first = sheet.box(left + 0.55, up, "norm", 0.62, 0.36, "quiet")
             sheet.wire(first.right, box.left)
         sheet.wire((left + 0.08, y), (left + 0.08, up), first.left)
         sheet.wire(box.right, (plus.x, up), plus.bottom)
         end = plus.right
         if post:
-            norm = sheet.box(left + 2.95, y, "norm", 0.62, 0.36, "gated")
+            norm = sheet.box(left + 2.95, y, "norm", 0.62, 0.36, "quiet")
             sheet.wire(end, norm.left, kind=kind, width=2.4)
             end = norm.right
     sheet.wire(end, (7.1, y), kind=kind, width=2.4)

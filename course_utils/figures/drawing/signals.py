@@ -46,15 +46,15 @@ def collapse(theme: str = "light", scale: str = "page") -> CourseFigure:
 
     The angle of the outermost two is that of `cosines`, for a network so wide that chance averages out.
     """
-    sheet = Sheet(7.4, 3.0, theme, scale)
+    sheet = Sheet(7.4, 3.1, theme, scale)
     rows = {"plain": cosines(0.0, DEPTH), "residual": cosines(0.0, DEPTH, share=1 / DEPTH)}
     names = {"plain": "plain\n$f(x)$", "residual": "residual\n$x + f(x)/\\sqrt{L}$"}
     for column, depth in enumerate(SHOWN):
-        sheet.text(2.15 + 1.5 * column, 2.8, f"after {depth}" if depth else "inputs", "soft")
-        for y, (kind, states) in zip((1.62, 0.22), rows.items(), strict=True):
+        sheet.text(2.15 + 1.5 * column, 2.92, f"after {depth}" if depth else "inputs", "soft")
+        for y, (kind, states) in zip((1.74, 0.32), rows.items(), strict=True):
             _fan(sheet, 2.15 + 1.5 * column, y, math.acos(states[depth]), kind)
             sheet.text(2.15 + 1.5 * column, y - 0.14, f"{math.degrees(math.acos(states[depth])):.0f}°", "soft", size=9)
-    for y, kind in ((2.1, "plain"), (0.7, "residual")):
+    for y, kind in ((2.2, "plain"), (0.8, "residual")):
         sheet.text(0.15, y, names[kind], kind, ha="left")
     plain, residual = (math.degrees(math.acos(states[-1])) for states in rows.values())
     return sheet.done(
