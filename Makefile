@@ -93,7 +93,7 @@ release: $(STAMP) ## generate exercises/ from solutions/
 bank: $(STAMP) ## try every answer of the bank at 200 seeds, or 40, and write docs/bank.md
 	@OMP_NUM_THREADS=1 $(BIN)/python -m tools.bank
 
-bench: $(STAMP) ## measure the panels in the browser and the minutes of every notebook
+bench: $(STAMP) ## measure the panels in the browser, the minutes of every notebook, grading and training
 	@$(BIN)/python -m tools.bench
 
 claims: $(STAMP) ## measure every claim over variants of the machine and the seeds: docs/claims.md (hours; resumable)

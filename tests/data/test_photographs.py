@@ -120,6 +120,17 @@ def test_a_download_that_arrives_damaged_is_a_sentence(archive, tmp_path, monkey
     assert "a checksum differs" in told and "run this again" in told
 
 
+def test_a_download_for_which_the_disk_has_no_room_is_a_sentence(archive, tmp_path, monkeypatch):
+    from torchvision.datasets import utils
+
+    def full(url, path):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(utils, "_get_redirect_url", lambda url, max_hops: url)
+    monkeypatch.setattr(utils, "_urlretrieve", full)
+    assert "No space left on device" in sentence(tmp_path)
+
+
 def test_a_folder_that_cannot_be_written_is_a_sentence(archive, tmp_path):
     (tmp_path / "file").write_text("in the way")
     assert "could not be downloaded" in sentence(tmp_path / "file" / "data")
@@ -190,6 +201,15 @@ def test_a_damaged_package_is_a_sentence(package, tmp_path, offline, damage):
     (copy / name).write_bytes(damage((copy / name).read_bytes()))
     with pytest.raises(DataNotAvailable, match="could not be read or downloaded|are damaged"):
         fashion_mnist(tmp_path / "root", debian=copy)
+
+
+def test_half_a_download_of_fashion_mnist_is_a_sentence(tmp_path, offline, monkeypatch):
+    from torchvision.datasets import utils
+
+    monkeypatch.setattr(utils, "_urlretrieve", lambda url, path: open(path, "wb").write(b"half"))
+    with pytest.raises(DataNotAvailable, match="Fashion-MNIST could not be read or downloaded") as caught:
+        fashion_mnist(tmp_path, debian=tmp_path / "nothing")
+    assert "\n" not in str(caught.value) and "run this again" in str(caught.value)
 
 
 @pytest.mark.parametrize("damage", [lambda content: content[:-1000], lambda content: b"x" * 20, lambda _: b""])
