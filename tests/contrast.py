@@ -53,6 +53,8 @@ def shown(thing):
         return thing.get_visible() and bool(thing.get_text().strip())
     if not isinstance(thing, Line2D | Patch | LineCollection | PathCollection) or not thing.get_visible():
         return False
+    if isinstance(thing, Patch) and all(np.all(day(colour) == 1) for colour in colours(thing)):
+        return False  # it covers what lies beneath, as paper does
     axes = thing.axes
     frames = [axes.patch, *axes.spines.values()] if axes else []
     frames += [axes.get_legend().get_frame()] if axes and axes.get_legend() else []
