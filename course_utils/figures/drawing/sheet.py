@@ -1,7 +1,6 @@
 """The drawing kit: a sheet measured in inches, on which boxes, wires, additions and bands of channels are placed.
 
-A drawing is a `CourseFigure` whose `alternative` says in words what it shows. It brings its own background, so that it
-reads alike on a light and on a dark page; `theme="dark"` draws it on a dark one.
+A drawing is a `CourseFigure` whose `alternative` says in words what it shows.
 """
 
 from dataclasses import dataclass, field
@@ -12,28 +11,13 @@ from matplotlib.path import Path
 
 from course_utils.figures import CLASSES, COLOURS, SCALES, CourseFigure
 
-LIGHT = COLOURS | {"ink": "#1F1F1F", "soft": "#595959", "fill": "#F4F4F4", "surface": "#FFFFFF"}
-LIGHT |= dict(zip(("first", "second"), CLASSES, strict=True))
-DARK = {
-    "plain": "#F08A3C",
-    "residual": "#57ADE0",
-    "gated": "#E3A3C6",
-    "continuous": "#34C79A",
-    "theory": "#E8E8E8",
-    "quiet": "#9A9A9A",
-    "ink": "#F0F0F0",
-    "soft": "#BDBDBD",
-    "fill": "#2B2B2B",
-    "surface": "#161616",
-    "first": "#CFCFCF",
-    "second": "#E2C13C",
-}
+INKS = COLOURS | {"ink": "#1F1F1F", "soft": "#595959", "fill": "#F4F4F4", "surface": "#FFFFFF"}
+INKS |= dict(zip(("first", "second"), CLASSES, strict=True))
 WORDS = {
     "plain": "#A84A00",
     "gated": "#9C4477",
     "continuous": "#00704F",
 }  # darker, where a kind's colour is read on white
-THEMES = {"light": LIGHT, "dark": DARK}
 DASHES = {"plain": (0, (4, 2)), "gated": (0, (1, 1.3)), "continuous": "-."}
 SIZE = 10  # points, of every text that does not ask for another; none is smaller than 9
 
@@ -72,24 +56,21 @@ class Place:
 class Sheet:
     """An empty drawing, `width` by `height` inches, with the origin at the lower left.
 
-    Colours are names of a theme: the kinds of network, "ink", "soft" (second thoughts), "fill" and "surface". Raises
-    `ValueError` for another theme or scale.
+    Colours are names: the kinds of network, "ink", "soft" (second thoughts), "fill" and "surface". Raises `ValueError`
+    for an unknown scale.
     """
 
     width: float
     height: float
-    theme: str = "light"
     scale: str = "page"
     boxed: list = field(
         default_factory=list
     )  # each text that stands in a box, with its box: tests look whether it fits
 
     def __post_init__(self):
-        if self.theme not in THEMES:
-            raise ValueError(f"No theme is called {self.theme!r}. Choose one of {', '.join(THEMES)}.")
         if self.scale not in SCALES:
             raise ValueError(f"No scale is called {self.scale!r}. Choose one of {', '.join(SCALES)}.")
-        self.colours, self.factor = THEMES[self.theme], SCALES[self.scale]
+        self.colours, self.factor = INKS, SCALES[self.scale]
         size = (self.width * self.factor, self.height * self.factor)
         self.figure = CourseFigure(figsize=size, facecolor=self.colours["surface"], layout="none")
         self.axes = self.figure.add_axes((0, 0, 1, 1))
@@ -99,10 +80,8 @@ class Sheet:
     def text(self, x: float, y: float, words: str, colour: str = "ink", size: float = SIZE, **settings):
         """Words at (x, y), centred unless `ha` or `va` say otherwise. Returns the artist."""
         look = {"ha": "center", "va": "center", "family": "DejaVu Sans", "linespacing": 1.25} | settings
-        ink = WORDS.get(colour) if self.theme == "light" else None
-        return self.axes.text(
-            x, y, words, color=ink or self.colours[colour], fontsize=size * self.factor, zorder=6, **look
-        )
+        ink = WORDS.get(colour, self.colours[colour])
+        return self.axes.text(x, y, words, color=ink, fontsize=size * self.factor, zorder=6, **look)
 
     def heading(self, x: float, y: float, words: str, colour: str = "ink", **settings):
         """A bold line."""

@@ -18,9 +18,9 @@ QUESTIONS = (
 WIDE = 1.48
 
 
-def five_views(theme: str = "light", scale: str = "page") -> CourseFigure:
+def five_views(scale: str = "page") -> CourseFigure:
     """Five small pictures in a row, each with the name of its view and the question of its chapter."""
-    sheet = Sheet(7.5, 2.7, theme, scale)
+    sheet = Sheet(7.5, 2.7, scale)
     pictures = (_correction, _highway, _cost, _ensemble, _equation)
     for place, (name, question, draw) in enumerate(zip(NAMES, QUESTIONS, pictures, strict=True)):
         left = 0.06 + WIDE * place
