@@ -9,10 +9,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
 
 from course_utils.figures import CourseFigure, drawing
-from course_utils.figures.drawing.sheet import SIZE, THEMES, Sheet, rounded
+from course_utils.figures.drawing.sheet import INKS, SIZE, Sheet, rounded
 
 every_drawing = pytest.mark.parametrize("name", drawing.__all__)
-both_themes = pytest.mark.parametrize("theme", THEMES)
 
 
 def drawn(name, **settings):
@@ -65,18 +64,10 @@ def test_words_fit_their_boxes(name):
 
 
 @every_drawing
-@both_themes
-def test_words_are_large_and_dark_enough(name, theme):
-    for text in drawn(name, theme=theme).axes[0].texts:
+def test_words_are_large_and_dark_enough(name):
+    for text in drawn(name).axes[0].texts:
         assert text.get_fontsize() >= 9, text.get_text()
-        assert contrast(text.get_color(), THEMES[theme]["surface"]) >= 4.5, text.get_text()
-
-
-@both_themes
-def test_lines_stand_out_from_their_ground(theme):
-    palette = THEMES[theme]
-    for kind in ("plain", "residual", "gated", "continuous", "ink", "quiet"):
-        assert contrast(palette[kind], palette["surface"]) >= (2.9 if kind != "gated" else 2.7), kind
+        assert contrast(text.get_color(), INKS["surface"]) >= 4.5, text.get_text()
 
 
 @every_drawing
@@ -86,11 +77,9 @@ def test_the_same_picture_each_time(name):
 
 
 @every_drawing
-def test_every_drawing_takes_a_theme_and_a_scale_and_says_what_it_draws(name):
+def test_every_drawing_takes_a_scale_and_says_what_it_draws(name):
     function = getattr(drawing, name)
-    assert [*inspect.signature(function).parameters] == ["theme", "scale"]
-    assert function.__doc__ and THEMES["light"].keys() == THEMES["dark"].keys()
-    assert drawn(name, theme="dark").get_facecolor()[:3] == to_rgb(THEMES["dark"]["surface"])
+    assert [*inspect.signature(function).parameters] == ["scale"] and function.__doc__
 
 
 def test_places_know_their_sides():
@@ -109,7 +98,6 @@ def test_corners_are_rounded_and_ends_kept():
     assert np.allclose(path.vertices[1], (0.8, 0)) and np.allclose(path.vertices[3], (1, 0.2))
 
 
-@pytest.mark.parametrize(("settings", "message"), [({"theme": "blue"}, "No theme"), ({"scale": "huge"}, "No scale")])
-def test_unknown_settings_are_named(settings, message):
-    with pytest.raises(ValueError, match=message):
-        Sheet(1, 1, **settings)
+def test_an_unknown_scale_is_named():
+    with pytest.raises(ValueError, match="No scale is called 'huge'"):
+        Sheet(1, 1, scale="huge")

@@ -6,9 +6,9 @@ from course_utils.figures import CourseFigure
 from course_utils.figures.drawing.sheet import Sheet
 
 
-def highway(theme: str = "light", scale: str = "page") -> CourseFigure:
+def highway(scale: str = "page") -> CourseFigure:
     """A highway layer: the gate T lets the branch through, and 1 - T of the input past it."""
-    sheet = Sheet(7.4, 2.3, theme, scale)
+    sheet = Sheet(7.4, 2.3, scale)
     sheet.text(0.3, 1.85, "$x$")
     carry, plus = sheet.sign(4.6, 1.85, "×", "gated"), sheet.sign(6.2, 1.85)
     sheet.wire((0.42, 1.85), carry.left, kind="residual", width=2.6)
@@ -33,10 +33,10 @@ def highway(theme: str = "light", scale: str = "page") -> CourseFigure:
     )
 
 
-def lstm(theme: str = "light", scale: str = "page") -> CourseFigure:
+def lstm(scale: str = "page") -> CourseFigure:
     """One step of an LSTM: the memory c along the top, its gates f and i, and the second way from c through h."""
     # long because every gate is one line
-    sheet = Sheet(7.4, 2.75, theme, scale)
+    sheet = Sheet(7.4, 2.75, scale)
     sheet.text(0.3, 2.3, "$c_t$")
     keep, plus = sheet.sign(1.75, 2.3, "×", "gated"), sheet.sign(4.0, 2.3)
     sheet.wire((0.5, 2.3), keep.left, kind="residual", width=2.6)

@@ -9,9 +9,9 @@ from course_utils.signals.angles import cosines
 DEPTH, SHOWN = 50, (0, 2, 10, 50)
 
 
-def sum_and_product(theme: str = "light", scale: str = "page") -> CourseFigure:
+def sum_and_product(scale: str = "page") -> CourseFigure:
     """Three blocks on one strip: forwards each adds its branch, backwards each multiplies the gradient by I + J."""
-    sheet = Sheet(7.4, 3.1, theme, scale)
+    sheet = Sheet(7.4, 3.1, scale)
     sheet.heading(0.2, 2.88, "forwards, a sum", "residual", ha="left")
     sheet.heading(0.2, 1.12, "backwards, a product", ha="left")
     end, back = (0.62, 2.35), (6.72, 0.55)
@@ -41,12 +41,12 @@ def sum_and_product(theme: str = "light", scale: str = "page") -> CourseFigure:
     )
 
 
-def collapse(theme: str = "light", scale: str = "page") -> CourseFigure:
+def collapse(scale: str = "page") -> CourseFigure:
     """Five inputs as arrows, at four depths: plain layers turn them into one direction, small branches hardly.
 
     The angle of the outermost two is that of `cosines`, for a network so wide that chance averages out.
     """
-    sheet = Sheet(7.4, 3.1, theme, scale)
+    sheet = Sheet(7.4, 3.1, scale)
     rows = {"plain": cosines(0.0, DEPTH), "residual": cosines(0.0, DEPTH, share=1 / DEPTH)}
     names = {"plain": "plain\n$f(x)$", "residual": "residual\n$x + f(x)/\\sqrt{L}$"}
     for column, depth in enumerate(SHOWN):

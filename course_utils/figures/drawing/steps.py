@@ -8,9 +8,9 @@ from course_utils.figures import CourseFigure
 from course_utils.figures.drawing.sheet import Sheet
 
 
-def two_questions(theme: str = "light", scale: str = "page") -> CourseFigure:
+def two_questions(scale: str = "page") -> CourseFigure:
     """One step of x' = x with h = 1, from 1: Euler follows the first slope to 2, midpoint the slope halfway to 2.5."""
-    sheet = Sheet(7.4, 3.0, theme, scale)
+    sheet = Sheet(7.4, 3.0, scale)
     for left, midpoint, name in ((0.5, False, "Euler asks once"), (4.1, True, "midpoint asks twice")):
 
         def at(t, x, left=left):
@@ -35,9 +35,9 @@ def two_questions(theme: str = "light", scale: str = "page") -> CourseFigure:
     )
 
 
-def ring_and_seam(theme: str = "light", scale: str = "page") -> CourseFigure:
+def ring_and_seam(scale: str = "page") -> CourseFigure:
     """A flow lets a disc out of a ring: the points stay, the closed curve through them is stretched along a seam."""
-    sheet = Sheet(7.4, 2.55, theme, scale)
+    sheet = Sheet(7.4, 2.55, scale)
     titles = ("a disc in a ring", "a seam opens between two points", "the disc is out, the ring still closed")
     for left, out, words in zip((1.05, 3.2, 5.6), (0.0, 0.75, 1.5), titles, strict=True):
         centre = (left, 1.15)

@@ -6,9 +6,9 @@ from course_utils.figures.drawing.sheet import Sheet
 LANES = (2.35, 1.85, 1.35)
 
 
-def hyper_connections(theme: str = "light", scale: str = "page") -> CourseFigure:
+def hyper_connections(scale: str = "page") -> CourseFigure:
     """One block on three streams: a matrix A mixes them, weights a read the branch's input, weights b write it back."""
-    sheet = Sheet(7.4, 2.75, theme, scale)
+    sheet = Sheet(7.4, 2.75, scale)
     mix = sheet.box(3.2, LANES[1], "mix\n$A$\n3 × 3", 0.8, 1.36, "gated")
     branch = sheet.box(3.2, 0.4, "branch $F$", 1.3, 0.42)
     read = sheet.sign(1.75, 0.4, "+", "ink")

@@ -18,9 +18,9 @@ QUESTIONS = (
 WIDE = 1.48
 
 
-def five_views(theme: str = "light", scale: str = "page") -> CourseFigure:
+def five_views(scale: str = "page") -> CourseFigure:
     """Five small pictures in a row, each with the name of its view and the question of its chapter."""
-    sheet = Sheet(7.5, 2.7, theme, scale)
+    sheet = Sheet(7.5, 2.7, scale)
     pictures = (_correction, _highway, _cost, _ensemble, _equation)
     for place, (name, question, draw) in enumerate(zip(NAMES, QUESTIONS, pictures, strict=True)):
         left = 0.06 + WIDE * place
@@ -28,7 +28,7 @@ def five_views(theme: str = "light", scale: str = "page") -> CourseFigure:
         draw(sheet, left, 0.88)
         sheet.text(left + 0.68, 0.42, question, size=9)
         if place < 4:
-            sheet.wire((left + 1.4, 0.2), (left + 1.4, 2.3), kind="fill", width=1.5, arrow=False)
+            sheet.wire((left + 1.4, 0.2), (left + 1.4, 2.3), kind="quiet", width=0.5, arrow=False)
     return sheet.done(
         "Five views of y = x + F(x), a chapter each. Correction: an arrow F from x towards a target. Highway: a "
         "gradient that runs past a branch. Cost: bars of unequal height for weights, operations, bytes and seconds. "

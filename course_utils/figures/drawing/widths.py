@@ -12,9 +12,9 @@ def channels(sheet: Sheet, x: float, y: float, length: float, count: int, end: i
     sheet.band((x, y - half), (x + length, y - other), (x + length, y + other), (x, y + half), **look)
 
 
-def basic_and_bottleneck(theme: str = "light", scale: str = "page") -> CourseFigure:
+def basic_and_bottleneck(scale: str = "page") -> CourseFigure:
     """The basic block on 64 channels and the bottleneck 256-64-256, with bands as thick as their channels are many."""
-    sheet = Sheet(7.4, 3.75, theme, scale)
+    sheet = Sheet(7.4, 3.75, scale)
     sheet.heading(0.2, 3.55, "basic block", ha="left")
     sheet.heading(0.2, 2.2, "bottleneck", ha="left")
     _row(sheet, 2.85, [(64, "3 × 3"), (64, "3 × 3")], 64)
@@ -47,9 +47,9 @@ def _row(sheet, y, convolutions, last):
     sheet.text((7.2 + plus.x + 0.2) / 2, y, str(last))
 
 
-def groups(theme: str = "light", scale: str = "page") -> CourseFigure:
+def groups(scale: str = "page") -> CourseFigure:
     """A 3x3 convolution in one piece and in four groups: squares of weights, of which groups keep the diagonal."""
-    sheet = Sheet(7.4, 2.75, theme, scale)
+    sheet = Sheet(7.4, 2.75, scale)
     side = 1.5
     for left, count, name in ((0.55, 1, "one group"), (3.05, 4, "4 groups"), (5.55, 8, "8 groups")):
         sheet.heading(left, 2.5, name, ha="left")
@@ -71,9 +71,9 @@ def _square(x, y, side):
     return (x, y), (x + side, y), (x + side, y + side), (x, y + side)
 
 
-def squeeze_and_excitation(theme: str = "light", scale: str = "page") -> CourseFigure:
+def squeeze_and_excitation(scale: str = "page") -> CourseFigure:
     """The map is averaged to one number a channel, two small layers make a factor of each, the map is multiplied."""
-    sheet = Sheet(7.4, 2.5, theme, scale)
+    sheet = Sheet(7.4, 2.5, scale)
     _slabs(sheet, 0.4, 0.5, (0.75,) * 5)
     sheet.text(0.85, 0.2, "map, C channels", "soft", size=9)
     times = sheet.sign(5.75, 0.9, "×", "gated")
@@ -102,13 +102,12 @@ def _slabs(sheet, left, bottom, strengths):
     """Channels of a map, one behind the other, as strong as they are loud."""
     for place, strength in reversed([*enumerate(strengths)]):
         x, y = left + 0.1 * place, bottom + 0.1 * place
-        sheet.band(*_square(x, y, 0.5), kind="surface", alpha=1)
-        sheet.band(*_square(x, y, 0.5), alpha=strength, line=0.8)
+        sheet.card(*_square(x, y, 0.5), strength=strength)
 
 
-def dense(theme: str = "light", scale: str = "page") -> CourseFigure:
+def dense(scale: str = "page") -> CourseFigure:
     """A dense block: each layer reads all that is there, and lays its own channels beside it."""
-    sheet = Sheet(7.4, 2.25, theme, scale)
+    sheet = Sheet(7.4, 2.25, scale)
     height, base = 0.34, 0.6
     for column in range(4):
         x = 0.35 + 1.95 * column
