@@ -6,9 +6,10 @@ import itertools
 import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_rgb
 
 from course_utils.figures import CourseFigure, drawing
-from course_utils.figures.drawing.sheet import SIZE, Sheet, rounded
+from course_utils.figures.drawing.sheet import INKS, SIZE, Sheet, rounded
 
 every_drawing = pytest.mark.parametrize("name", drawing.__all__)
 
@@ -22,6 +23,16 @@ def drawn(name, **settings):
 
 def boxes_of(figure):
     return [(text.get_text(), text.get_window_extent()) for text in figure.axes[0].texts]
+
+
+def luminance(colour):
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
+    return np.dot(linear, (0.2126, 0.7152, 0.0722))
+
+
+def contrast(one, other):
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
 
 
 @every_drawing
@@ -53,9 +64,10 @@ def test_words_fit_their_boxes(name):
 
 
 @every_drawing
-def test_words_are_large_enough(name):
+def test_words_are_large_and_dark_enough(name):
     for text in drawn(name).axes[0].texts:
         assert text.get_fontsize() >= 9, text.get_text()
+        assert contrast(text.get_color(), INKS["surface"]) >= 4.5, text.get_text()
 
 
 @every_drawing
@@ -87,5 +99,5 @@ def test_corners_are_rounded_and_ends_kept():
 
 
 def test_an_unknown_scale_is_named():
-    with pytest.raises(ValueError, match="No scale"):
+    with pytest.raises(ValueError, match="No scale is called 'huge'"):
         Sheet(1, 1, scale="huge")

@@ -1,6 +1,6 @@
 """Drawings of what the lessons name: `drawing.plain_and_residual()` returns a figure with its alternative text.
 
-Each takes `scale` ("page" or "projected"); two calls give the same picture. A dark page turns it over, as every figure.
+Each takes `scale` ("page" or "projected"); two calls give the same picture.
 """
 
 from course_utils.figures.drawing.blocks import norm_places, padding_and_projection, plain_and_residual

@@ -1,11 +1,13 @@
 """The drawing kit: a sheet measured in inches, on which boxes, wires, additions and bands of channels are placed.
 
-A drawing is a `CourseFigure` whose `alternative` says in words what it shows.
+A drawing is a `CourseFigure` whose `alternative` says in words what it shows. It is drawn on white, in colours that
+stand out from it; on a dark page it is shown as every other figure of the course.
 """
 
 from dataclasses import dataclass, field
 
 import numpy as np
+from matplotlib.colors import to_rgb, to_rgba
 from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch, PathPatch, Polygon
 from matplotlib.path import Path
 
@@ -13,11 +15,7 @@ from course_utils.figures import CLASSES, COLOURS, SCALES, CourseFigure
 
 INKS = COLOURS | {"ink": "#1F1F1F", "soft": "#595959", "fill": "#F4F4F4", "surface": "#FFFFFF"}
 INKS |= dict(zip(("first", "second"), CLASSES, strict=True))
-WORDS = {
-    "plain": "#A84A00",
-    "gated": "#9C4477",
-    "continuous": "#00704F",
-}  # darker, where a kind's colour is read on white
+WORDS = {"plain": "#A84A00", "gated": "#9C4477", "continuous": "#00704F"}  # darker, where a kind's colour is read
 DASHES = {"plain": (0, (4, 2)), "gated": (0, (1, 1.3)), "continuous": "-."}
 SIZE = 10  # points, of every text that does not ask for another; none is smaller than 9
 
@@ -56,8 +54,8 @@ class Place:
 class Sheet:
     """An empty drawing, `width` by `height` inches, with the origin at the lower left.
 
-    Colours are names: the kinds of network, "ink", "soft" (second thoughts), "fill" and "surface". Raises `ValueError`
-    for an unknown scale.
+    Colours are names in `INKS`: the kinds of network, "ink", "soft" (second thoughts), "first" and "second" for
+    classes of points, "fill" and "surface". Raises `ValueError` for another scale.
     """
 
     width: float
@@ -70,9 +68,9 @@ class Sheet:
     def __post_init__(self):
         if self.scale not in SCALES:
             raise ValueError(f"No scale is called {self.scale!r}. Choose one of {', '.join(SCALES)}.")
-        self.colours, self.factor = INKS, SCALES[self.scale]
+        self.factor = SCALES[self.scale]
         size = (self.width * self.factor, self.height * self.factor)
-        self.figure = CourseFigure(figsize=size, facecolor=self.colours["surface"], layout="none")
+        self.figure = CourseFigure(figsize=size, facecolor=INKS["surface"], layout="none")
         self.axes = self.figure.add_axes((0, 0, 1, 1))
         self.axes.set(xlim=(0, self.width), ylim=(0, self.height))
         self.axes.axis("off")
@@ -80,7 +78,7 @@ class Sheet:
     def text(self, x: float, y: float, words: str, colour: str = "ink", size: float = SIZE, **settings):
         """Words at (x, y), centred unless `ha` or `va` say otherwise. Returns the artist."""
         look = {"ha": "center", "va": "center", "family": "DejaVu Sans", "linespacing": 1.25} | settings
-        ink = WORDS.get(colour, self.colours[colour])
+        ink = WORDS.get(colour, INKS[colour])
         return self.axes.text(x, y, words, color=ink, fontsize=size * self.factor, zorder=6, **look)
 
     def heading(self, x: float, y: float, words: str, colour: str = "ink", **settings):
@@ -90,7 +88,7 @@ class Sheet:
     def box(self, x: float, y: float, words: str = "", width: float = 1.3, height: float = 0.42, kind: str = "ink"):
         """A rounded box with words in it, outlined in the colour `kind`. Returns its `Place`."""
         style, corner = "round,pad=0,rounding_size=0.07", (x - width / 2, y - height / 2)
-        patch = FancyBboxPatch(corner, width, height, style, fc=self.colours["fill"], ec=self.colours[kind])
+        patch = FancyBboxPatch(corner, width, height, style, fc=INKS["fill"], ec=INKS[kind])
         patch.set(linewidth=1.3 * self.factor, linestyle=DASHES.get(kind, "-"), zorder=4)
         self.axes.add_patch(patch)
         if words:
@@ -99,16 +97,14 @@ class Sheet:
 
     def sign(self, x: float, y: float, sign: str = "+", kind: str = "residual", radius: float = 0.16) -> Place:
         """A circle with an operation in it: an addition unless another sign is given. Returns its `Place`."""
-        circle = Circle(
-            (x, y), radius, fc=self.colours["surface"], ec=self.colours[kind], lw=1.8 * self.factor, zorder=5
-        )
+        circle = Circle((x, y), radius, fc=INKS["surface"], ec=INKS[kind], lw=1.8 * self.factor, zorder=5)
         self.axes.add_patch(circle)
         self.boxed.append((self.text(x, y, sign, size=12), Place(x, y, 2 * radius, 2 * radius)))
         return Place(x, y, 2 * radius, 2 * radius)
 
     def wire(self, *points: tuple[float, float], kind: str = "ink", width: float = 1.4, arrow: bool = True) -> None:
         """A line through the points, in inches, with round corners and an arrow's head at its end."""
-        path, look = rounded(np.array(points, dtype=float)), {"color": self.colours[kind], "zorder": 3}
+        path, look = rounded(np.array(points, dtype=float)), {"color": INKS[kind], "zorder": 3}
         look |= {"linewidth": width * self.factor, "linestyle": DASHES.get(kind, "-")}
         if not arrow:
             self.axes.add_patch(PathPatch(path, fill=False, capstyle="butt", **look))
@@ -121,12 +117,18 @@ class Sheet:
 
     def dot(self, x: float, y: float, kind: str, size: float = 4) -> None:
         """A point at (x, y), `size` points wide."""
-        self.axes.plot(x, y, "o", color=self.colours[kind], markersize=size * self.factor, zorder=4)
+        self.axes.plot(x, y, "o", color=INKS[kind], markersize=size * self.factor, zorder=4)
 
     def band(self, *corners: tuple[float, float], kind: str = "residual", alpha: float = 0.28, line: float = 0) -> None:
-        """A filled shape: a band whose thickness stands for a number of channels."""
-        colour = self.colours[kind]
-        shape = Polygon(corners, closed=True, fc=colour, ec=colour, alpha=alpha, lw=line * self.factor, zorder=2)
+        """A filled shape: a band whose thickness stands for a number of channels. `line` points wide is its edge."""
+        colour = INKS[kind]
+        shape = Polygon(corners, closed=True, fc=to_rgba(colour, alpha), ec=colour, lw=line * self.factor, zorder=2)
+        self.axes.add_patch(shape)
+
+    def card(self, *corners: tuple[float, float], strength: float, kind: str = "residual") -> None:
+        """The same, with an edge, and so filled that what lies behind it is hidden: a channel before another."""
+        inside = [strength * c + (1 - strength) for c in to_rgb(INKS[kind])]
+        shape = Polygon(corners, closed=True, fc=inside, ec=INKS[kind], lw=0.8 * self.factor, zorder=2)
         self.axes.add_patch(shape)
 
     def done(self, alternative: str) -> CourseFigure:

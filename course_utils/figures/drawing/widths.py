@@ -87,7 +87,7 @@ def squeeze_and_excitation(scale: str = "page") -> CourseFigure:
     sheet.wire(up.right, (5.75, 1.85), times.top, kind="gated")
     sheet.text(1.95, 2.28, "squeeze", "soft", size=9)
     sheet.text(3.9, 2.28, "excitation", "soft", size=9)
-    sheet.text(5.85, 1.45, "C factors\nfrom 0 to 1", size=9, ha="left")
+    sheet.text(5.65, 1.45, "C factors\nfrom 0 to 1", size=9, ha="right")
     sheet.wire(times.right, (6.25, 0.9), kind="residual", width=2.4)
     _slabs(sheet, 6.3, 0.5, (0.75, 0.2, 0.55, 0.35, 0.9))
     sheet.text(6.75, 0.2, "each its own", "soft", size=9)
@@ -102,8 +102,7 @@ def _slabs(sheet, left, bottom, strengths):
     """Channels of a map, one behind the other, as strong as they are loud."""
     for place, strength in reversed([*enumerate(strengths)]):
         x, y = left + 0.1 * place, bottom + 0.1 * place
-        sheet.band(*_square(x, y, 0.5), kind="surface", alpha=1)
-        sheet.band(*_square(x, y, 0.5), alpha=strength, line=0.8)
+        sheet.card(*_square(x, y, 0.5), strength=strength)
 
 
 def dense(scale: str = "page") -> CourseFigure:
