@@ -178,6 +178,12 @@ def test_a_reply_is_counted_before_it_is_compared(value):
     assert numbers_in([torch.zeros(3, 4), [1, 2.0], ()], MOST_ITEMS) == 14
 
 
+def test_an_answer_that_returns_too_many_numbers_is_told_so_and_not_compared(quick):
+    code = "import torch\n\n\ndef residual_block(x, W1, b1, W2, b2):\n    return [[0.5] * 500] * 200\n"
+    result = grade_one(quick, EXERCISES["1.1"], classroom.alone("1.1", code), seed=7)
+    assert "More numbers came back" in result.properties[0]["message"]
+
+
 def test_comparing_takes_seconds_at_most():
     begin = time.monotonic()
     report = bounds.bounded(lambda: time.sleep(60), "1.1", 0.3)

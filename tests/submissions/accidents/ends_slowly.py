@@ -4,5 +4,5 @@ import time
 
 
 def residual_block(x, W1, b1, W2, b2):
-    time.sleep(1.5)
+    time.sleep(2.2)
     os._exit(0)
