@@ -240,7 +240,7 @@ def test_the_sessions_keyring_is_out_of_reach():
 
 def test_one_exercise_has_one_budget_however_often_it_crashes(quick):
     begin = time.monotonic()
-    assert status_of(quick, accident("ends_slowly")) in ("crashed", "timed out")
+    assert status_of(quick, accident("ends_slowly")) == "timed out"  # two crashes take more than one budget
     assert time.monotonic() - begin < 3.5 * quick.limits.wall_seconds  # in the notebook twice, by itself twice
 
 
