@@ -19,6 +19,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.course-installed
 LABCONFIG := $(VENV)/etc/jupyter/labconfig
 NOTEBOOKS := $(wildcard chapters solutions exercises)
+EXTENSION := $(wildcard course_utils/panels/labextension/*.json course_utils/panels/labextension/static/*)
 NBVAL := --nbval-lax --nbval-current-env --nbval-cell-timeout=300 --nbval-kernel-startup-timeout=120 \
          --nbval-sanitize-with tests/nbval_sanitize.cfg -p tests.nbval_rules
 
@@ -99,7 +100,7 @@ clean: ## remove .venv/ and caches; never touches my_work/
 	find course_utils tools tests chapters solutions exercises \( -name __pycache__ -o -name .ipynb_checkpoints \) \
 	    -prune -exec rm -rf {} + 2>/dev/null || true
 
-$(STAMP): $(BIN)/python pyproject.toml requirements.lock tools/lab_settings.json
+$(STAMP): $(BIN)/python pyproject.toml requirements.lock tools/lab_settings.json $(EXTENSION)
 	@echo "== Installing the course into .venv/ (the first time about 6 GB, some minutes)"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check "uv>=0.8"
 	@env -u UV_FIND_LINKS $(BIN)/uv --no-config pip install --python $(BIN)/python --quiet --require-hashes --compile-bytecode -r requirements.lock
