@@ -2,6 +2,7 @@
 
 import json
 import re
+import statistics
 
 import pytest
 
@@ -139,3 +140,29 @@ def test_no_unknown_claims(chapter):
         for tag in cell["metadata"].get("tags", [])
     ]
     assert {tag for tag in tags if tag.startswith("claim:")} == {f"claim:{claim}" for claim in CLAIMS[chapter]}
+
+
+@pytest.mark.parametrize("chapter", CLAIMS)
+def test_claims_are_listed_up_front_in_the_order_of_the_page(chapter):
+    cells = cells_of(COURSE / "chapters" / chapter / "lesson.ipynb")
+    tags = [tag for cell in cells for tag in cell["metadata"].get("tags", [])]
+    (listed,) = (cell["source"] for cell in cells if cell["id"] == "claims-listed")
+    assert re.findall(r"(?:: \*\*|:\*\* |; )([RGBEO]\d+) ", listed) == [
+        tag[6:] for tag in tags if tag.startswith("claim:")
+    ]
+
+
+# What only makes text, axes or a bar of what was measured
+FORMATS = re.compile(
+    r"float_format|to_string|print\(|\.round\(|table=|rename_axis|columns = |"
+    r"set_title|\.set\(|legend|tqdm\(|assert |raise "
+)
+
+
+def test_lessons_show_the_science_in_few_lines():
+    """Code cells have five lines or fewer in the median, and at most 15 % of the lines only format or guard."""
+    cells = [cell for path in CHAPTERS if path.name == "lesson.ipynb" for cell in cells_of(path, "code")]
+    lines = [[line for line in cell["source"].splitlines() if line.strip()] for cell in cells]
+    assert statistics.median(map(len, lines)) <= 5
+    working = [line for cell in lines for line in cell if not re.match(r"(import|from) ", line)]
+    assert sum(bool(FORMATS.search(line)) for line in working) <= 0.15 * len(working)

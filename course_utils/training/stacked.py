@@ -79,30 +79,29 @@ def stacked_epochs(
     recipe with padding, and where networks, seeds and rates differ in number.
     """
     # long because the whole loop, from the stack to the row, is to be read in one place
-    hardware, rates = hardware or choose_hardware(), rates or [recipe.learning_rate] * len(networks)
+    hardware, rates = hardware or choose_hardware(), list(rates or [recipe.learning_rate] * len(networks))
     if recipe.padding or not len(networks) == len(seeds) == len(rates):
         raise ValueError("Networks that train together take a recipe without padding, and a seed and a rate each.")
-    stack, data = _Stack([network.to(hardware.device).train() for network in networks]), data.to(hardware.device)
+    own_rates, data = list(dict.fromkeys(rates)), data.to(hardware.device)
+    places = [place for rate in own_rates for place in range(len(rates)) if rates[place] == rate]  # alike side by side
+    stack = _Stack([networks[place].to(hardware.device).train() for place in places], list(map(rates.count, own_rates)))
     for network in networks:
         network.eval()  # the stack has a program of its own: between two epochs one can look at what was learnt
-    optimiser = make_optimiser(networks[0], recipe)
-    for network in networks[1:]:
-        optimiser.add_param_group({"params": network.parameters()})
-    for group in optimiser.param_groups:
-        group["foreach"] = True  # thousands of small weights: one call for all
-    generators = [torch.Generator().manual_seed(seed) for seed in seeds]
+    optimiser = make_optimiser(stack, recipe)
+    generators = [torch.Generator().manual_seed(seeds[place]) for place in places]
     for epoch in range(recipe.epochs):
         totals = torch.zeros(2, len(networks), device=hardware.device)
         orders = torch.stack([torch.randperm(len(data.train_labels), generator=generator) for generator in generators])
         batches = orders.to(hardware.device).split(recipe.batch_size, dim=1)
         for step, batch in enumerate(batches):
             share = recipe.rate((epoch + step / len(batches)) / recipe.epochs) / recipe.learning_rate
-            for group, rate in zip(optimiser.param_groups, rates, strict=True):
+            for group, rate in zip(optimiser.param_groups, own_rates, strict=True):
                 group["lr"] = share * rate
-            totals += _step(stack, data.train_inputs[batch], data.train_labels[batch], optimiser, hardware)
-        stack.write(networks)
-        losses, rights = (totals / len(data.train_labels)).tolist()
-        yield [{"epoch": epoch + 1, "loss": a, "accuracy": b} for a, b in zip(losses, rights, strict=True)]
+            totals += _step(stack, data.seen(data.train_inputs[batch]), data.train_labels[batch], optimiser, hardware)
+        stack.write([networks[place] for place in places])
+        found = dict(zip(places, (totals / len(data.train_labels)).T.tolist(), strict=True))
+        rows = [found[place] for place in range(len(networks))]
+        yield [{"epoch": epoch + 1, "loss": loss, "accuracy": accuracy} for loss, accuracy in rows]
 
 
 @torch.no_grad()
@@ -113,9 +112,9 @@ def scores(networks: Sequence[nn.Module], data: Dataset) -> pandas.DataFrame:
     """
     data = data.to(device_of(networks[0]))
     stack = _Stack([network.eval() for network in networks])
-    logits, labels = stack(data.train_inputs, shared=True), data.train_labels.expand(len(networks), -1)
+    logits, labels = stack(data.seen(data.train_inputs), shared=True), data.train_labels.expand(len(networks), -1)
     loss = functional.cross_entropy(logits.transpose(1, 2), labels, reduction="none").mean(1)
-    test = stack(data.test_inputs, shared=True).argmax(2) == data.test_labels
+    test = stack(data.seen(data.test_inputs), shared=True).argmax(2) == data.test_labels
     finite = loss.isfinite()
     columns = {
         "loss": loss.where(finite, torch.inf),
@@ -126,18 +125,36 @@ def scores(networks: Sequence[nn.Module], data: Dataset) -> pandas.DataFrame:
 
 
 class _Stack:
-    """S networks as one function: every parameter and every buffer with an axis of length S in front."""
+    """S networks as one function: every parameter and every buffer with an axis of length S in front.
 
-    def __init__(self, networks):
-        self._parameters = [dict(network.named_parameters()) for network in networks]
+    The parameters lie in `parts`, one for each group of networks that share a learning rate, as an optimiser wants it.
+    """
+
+    def __init__(self, networks, counts=None):
+        own = [dict(network.named_parameters()) for network in networks]
+        stacked = {name: torch.stack([each[name].detach() for each in own]) for name in own[0]}
+        split = {name: whole.split(counts or [len(networks)]) for name, whole in stacked.items()}
+        self.parts = [
+            {name: whole.contiguous().requires_grad_() for name, whole in zip(split, part, strict=True)}
+            for part in zip(*split.values(), strict=True)
+        ]
         buffers = [dict(network.named_buffers()) for network in networks]
         self._buffers = {name: torch.stack([own[name] for own in buffers]) for name in buffers[0]}
         self._program = copy.deepcopy(networks[0])
 
+    def parameters(self):
+        """The leaves in groups, as an optimiser takes them: a group for each part."""
+        return [{"params": list(part.values()), "fused": True} for part in self.parts]
+
+    def _stacked(self):
+        if len(self.parts) == 1:
+            return self.parts[0]
+        return {name: torch.cat([part[name] for part in self.parts]) for name in self.parts[0]}
+
     def __call__(self, inputs, shared=False):
         """Logits `(S, N, classes)` for inputs `(S, N, ...)`, or `(N, ...)` where all networks share them."""
-        stacked = {name: torch.stack([own[name] for own in self._parameters]) for name in self._parameters[0]}
-        return vmap(self._one, (0, 0, None if shared else 0), randomness="different")(stacked, self._buffers, inputs)
+        program = vmap(self._one, (0, 0, None if shared else 0), randomness="different")
+        return program(self._stacked(), self._buffers, inputs)
 
     def _one(self, parameters, buffers, inputs):
         with sdpa_kernel(SDPBackend.MATH):  # attention in parts: the fused kernels cannot be stacked
@@ -145,10 +162,11 @@ class _Stack:
 
     @torch.no_grad()
     def write(self, networks):
-        """Give each network the statistics of its own; the weights are its own already."""
+        """Give each network what it has learnt: its weights and its statistics."""
+        stacked = self._stacked() | self._buffers
         for place, network in enumerate(networks):
-            for name, buffer in network.named_buffers():
-                buffer.copy_(self._buffers[name][place])
+            for name, tensor in [*network.named_parameters(), *network.named_buffers()]:
+                tensor.copy_(stacked[name][place])
 
 
 def _step(stack, inputs, labels, optimiser, hardware):

@@ -398,6 +398,20 @@ def test_mixed_precision_reaches_the_forward_pass_only(data):
     assert math.isfinite(history.loss)
 
 
+def test_the_bar_is_full_though_the_training_diverged(data, monkeypatch):
+    """A bar that is closed before its end turns red: that is for what was interrupted."""
+    ends = []
+
+    class Bar(loop.tqdm):
+        def close(self):
+            ends.append((self.n, self.total))
+            super().close()
+
+    monkeypatch.setattr(loop, "tqdm", Bar)
+    history = fit(make(), data, Recipe(epochs=5, batch_size=50, learning_rate=1e9), progress=True)
+    assert history.status == "diverged" and ends[0] == (5, 5)
+
+
 # Several networks together
 
 
