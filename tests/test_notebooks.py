@@ -1,5 +1,6 @@
 """House rules for every notebook of the course: form, length, outputs, and one measuring cell a claim."""
 
+import ast
 import json
 import re
 import statistics
@@ -166,3 +167,31 @@ def test_lessons_show_the_science_in_few_lines():
     assert statistics.median(map(len, lines)) <= 5
     working = [line for cell in lines for line in cell if not re.match(r"(import|from) ", line)]
     assert sum(bool(FORMATS.search(line)) for line in working) <= 0.15 * len(working)
+
+
+def asked_numbers(cells):
+    """Yield (key, low, high, step) of each `predict_number` of a notebook's code cells."""
+    for cell in cells:
+        for node in ast.walk(ast.parse(cell["source"])):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "predict_number":
+                named = dict(zip(("key", "question", "low", "high", "step"), node.args, strict=False))
+                named |= {keyword.arg: keyword.value for keyword in node.keywords}
+                numbers = (ast.literal_eval(named[name]) if name in named else 1 for name in ("low", "high", "step"))
+                yield ast.literal_eval(named["key"]), *numbers
+
+
+@every_chapter
+def test_the_slider_of_a_prediction_reaches_what_was_measured(path):
+    """Within 3 % of the outcome that is stored below; a step that passes it by would give it away, or deny it."""
+    cells = cells_of(path, "code")
+    stored = {
+        key: float(re.search(r"measured: ([-\d.]+\d)", "".join(output["data"]["text/plain"])).group(1))
+        for cell in cells
+        for key in re.findall(r'^reveal\("([^"]+)"', cell["source"], re.MULTILINE)
+        for output in cell["outputs"]
+        if re.search(r"measured: [-\d.]+\d", "".join(output.get("data", {}).get("text/plain", "")))
+    }
+    for key, low, high, step in asked_numbers(cells):
+        assert key in stored, f"{key} is asked, and nothing is revealed"
+        nearest = low + round((stored[key] - low) / step) * step
+        assert low <= nearest <= high and abs(nearest / stored[key] - 1) < 0.03, (key, stored[key], nearest)

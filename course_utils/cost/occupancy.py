@@ -22,7 +22,7 @@ from course_utils.training.loop import Recipe
 from course_utils.training.step import Learner
 
 PASSES = 3  # forward, and about twice as much backward
-ROUNDS = 3
+ROUNDS = 2
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from course_utils.data.digits import digits
 from course_utils.data.full_size import best_at_full_size, large_pictograms
 from course_utils.data.photographs import FOLDER, DataNotAvailable, cifar10, fashion_mnist
 from course_utils.data.pictograms import pictograms
-from course_utils.data.toys import spirals, wave
+from course_utils.data.toys import drawn, rings, spirals, wave
 
 FIRST = re.compile(r"(.+)\[:(\d+)\]")
 
@@ -21,10 +21,12 @@ __all__ = [
     "best_at_full_size",
     "cifar10",
     "digits",
+    "drawn",
     "fashion_mnist",
     "large_pictograms",
     "load",
     "pictograms",
+    "rings",
     "spirals",
     "wave",
 ]

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from course_utils import data
-from course_utils.data import augment, digits, load, spirals, wave
+from course_utils.data import augment, digits, drawn, load, rings, spirals, wave
 
 # Digits
 
@@ -112,6 +112,28 @@ def test_the_spirals_turn_as_their_radius_grows():
     radius = points.norm(dim=1)
     turned = torch.stack((radius * (3 * torch.pi * radius).cos(), radius * (3 * torch.pi * radius).sin()), 1)
     torch.testing.assert_close(points, torch.where(labels[:, None] == 0, turned, -turned), atol=1e-4, rtol=0)
+
+
+def test_the_rings_lie_one_inside_the_other():
+    found = rings(300, noise=0)
+    for inputs, labels in ((found.train_inputs, found.train_labels), (found.test_inputs, found.test_labels)):
+        radii = torch.where(labels == 0, 0.35, 0.85)
+        torch.testing.assert_close(inputs.norm(dim=1), radii)
+    assert found.train_labels.float().mean() == 0.5 and len(found.classes) == 2
+    torch.testing.assert_close(rings(300).train_inputs, rings(300).train_inputs, rtol=0, atol=0)
+    assert not torch.equal(rings(300).train_inputs, rings(300, seed=1).train_inputs)
+
+
+def test_points_set_by_hand_are_data():
+    found = drawn("a 0.1,-.2 -1,0 b 0.5,0.25")
+    torch.testing.assert_close(found.train_inputs, torch.tensor([[0.1, -0.2], [-1, 0], [0.5, 0.25]]))
+    assert found.train_labels.tolist() == [0, 0, 1] and found.train_labels.dtype == torch.int64
+
+
+@pytest.mark.parametrize("text", ["", "a 0,0", "0,0 b 1,1", "a 0,0 b 1", "a 0,0 b 1,3", "a 0,0 b nan,1", "a 0,0 c 1,1"])
+def test_what_is_no_point_is_refused_in_words(text):
+    with pytest.raises(ValueError, match="point"):
+        drawn(text)
 
 
 def test_the_spirals_have_two_equal_splits_and_classes():

@@ -50,6 +50,10 @@ def test_two_gloo_processes_take_the_steps_of_one(tmp_path):
     assert said.count("processes") == 1 and loss == other_loss
     for name in first:
         torch.testing.assert_close(first[name], second[name], rtol=0, atol=0)
+    _, ((alone, whole),) = launch(tmp_path, 1, PROGRAM)
+    assert loss == pytest.approx(alone, rel=1e-4)
+    for name in first:
+        torch.testing.assert_close(first[name], whole[name])
     with seeded(0):
         begin = CifarNet(8, in_channels=1, norm="none").state_dict()
     assert any(not torch.equal(begin[name], first[name]) for name in begin)

@@ -12,7 +12,7 @@ import torch
 from course_utils.cost.occupancy import Filling
 from course_utils.cost.roofline import BLOCKS, Machine, Spot
 
-CHAPTERS = ("residual_mathematics", "gradient_highways", "bottleneck_efficiency", "ensembles", "ode_view")
+CHAPTERS = ("residual_mathematics", "gradient_highways", "bottleneck_efficiency", "ensembles", "ode_view", "playground")
 
 TOY = Machine(peak=1e11, bandwidth=1e10, name="toy")
 SPOTS = [

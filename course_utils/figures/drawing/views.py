@@ -28,7 +28,8 @@ def five_views(scale: str = "page") -> CourseFigure:
         draw(sheet, left, 0.88)
         sheet.text(left + 0.68, 0.42, question, size=9)
         if place < 4:
-            sheet.wire((left + 1.4, 0.2), (left + 1.4, 2.3), kind="quiet", width=0.5, arrow=False)
+            rule = left + 1.395, left + 1.405
+            sheet.band((rule[0], 0.2), (rule[1], 0.2), (rule[1], 2.3), (rule[0], 2.3), kind="quiet", alpha=0.25)
     return sheet.done(
         "Five views of y = x + F(x), a chapter each. Correction: an arrow F from x towards a target. Highway: a "
         "gradient that runs past a branch. Cost: bars of unequal height for weights, operations, bytes and seconds. "

@@ -124,6 +124,27 @@ QUESTIONS = (
         },
     ),
     Choice(
+        "4-backwards",
+        "Which paths carry the gradient?",
+        (
+            "Forwards, isolated paths miss the output of a network with ReLUs. Why is the sum over paths exact "
+            "backwards?"
+        ),
+        "With I + J for each block, the product multiplies out into one term a path, whatever the branches are.",
+        right="at a given input each block is a matrix",
+        wrong={
+            "the backward pass meets no ReLU": (
+                "It meets all of them; at a given input each is a 0 or a 1, which is linear."
+            ),
+            "trained branches are nearly linear": (
+                "Forwards they are not, as the isolated paths show; backwards it holds for random branches too."
+            ),
+            "gradients are small, and so are their errors": (
+                "There is no error: all lengths together are autograd's gradient, to rounding."
+            ),
+        },
+    ),
+    Choice(
         "4-null",
         "A second reading: boosting",
         (

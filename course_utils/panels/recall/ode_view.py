@@ -148,6 +148,22 @@ QUESTIONS = (
         },
     ),
     Choice(
+        "5-test",
+        "Are trained networks equations?",
+        "Which experiment tells most about whether an equation stands behind a kind of trained network?",
+        "If there is one, deeper and deeper networks settle on it. Tied starts did, at about Euler's rate.",
+        right="train it at twice the depth, and compare the outputs",
+        wrong={
+            "write its blocks as steps of Euler's method": (
+                "Every residual network can be written so. A statement that none can contradict tells nothing."
+            ),
+            "measure its accuracy on unseen digits": ("All three starts read the digits, and they gave three answers."),
+            "check that every branch is small beside the stream": (
+                "Independent draws with 1/√L have small steps too, and twice the depth is another function."
+            ),
+        },
+    ),
+    Choice(
         "5-equation",
         "Are trained networks equations?",
         (
