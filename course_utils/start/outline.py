@@ -17,7 +17,6 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from course_utils.start.packages import COURSE
 
@@ -29,9 +28,10 @@ TASK = re.compile(r"^## (\d+\.\d+) (.+)\n+\*(\d+) points?(, given by a person)?.
 
 @dataclass
 class Section:
-    """A heading of a lesson with what it holds: minutes, predictions `{key: question}`, ids of recall questions."""
+    """A heading of a lesson, its cell's id, and what it holds: minutes, `{key: question}`, ids of recall questions."""
 
     heading: str
+    cell: str = ""
     minutes: float = 0.0
     predictions: dict[str, str] = field(default_factory=dict)
     questions: list[str] = field(default_factory=list)
@@ -51,6 +51,11 @@ class Task:
     def heading(self) -> str:
         """Its heading in the notebook."""
         return f"{self.id} {self.title}"
+
+    @property
+    def cell(self) -> str:
+        """The id of the cell that sets it."""
+        return f"task-{self.id.replace('.', '-')}"
 
 
 @dataclass(frozen=True)
@@ -118,7 +123,7 @@ def sections_of(cells: list[dict[str, Any]]) -> list[Section]:
     for cell in cells:
         source = cell["source"]
         if cell["cell_type"] == "markdown" and (heading := re.search(r"^##? (.+)$", source, re.MULTILINE)):
-            found.append(Section(heading[1].strip()))
+            found.append(Section(heading[1].strip(), cell.get("id", "")))
         found[-1].minutes += minutes_of(cell)
         if cell["cell_type"] == "code":
             found[-1].predictions |= predictions_in(source)
@@ -171,6 +176,6 @@ def minutes_of(cell: dict[str, Any]) -> float:
     return figure + LINE * sum(bool(line.strip()) for line in source.splitlines())
 
 
-def link(folder: str, notebook: str, heading: str = "") -> str:
-    """The way from my_work/ to a heading of a notebook, as a link on a page."""
-    return f"{folder}/{notebook}.ipynb" + (f"#{quote(heading.replace(' ', '-'))}" if heading else "")
+def link(folder: str, notebook: str, cell: str = "") -> str:
+    """The way from my_work/ to a cell of a notebook, as a link on a page of JupyterLab."""
+    return f"{folder}/{notebook}.ipynb" + (f"#cell-id={cell}" if cell else "")

@@ -145,15 +145,20 @@ def _steps(places: list[Place]) -> list[Step]:
 
 def _reading(place: Place) -> Step:
     chapter = place.chapter
-    where = place.ahead[0].heading if place.begun and place.ahead else ""
-    words = f"lesson {chapter.number}, {f'“{where}”' if where else chapter.name}"
-    return Step(words, link(chapter.folder, "lesson", where), f"lesson {chapter.number} is read", place.minutes_to_read)
+    where = place.ahead[0] if place.begun and place.ahead else None
+    words = f"lesson {chapter.number}, {f'“{where.heading}”' if where else chapter.name}"
+    return Step(
+        words,
+        link(chapter.folder, "lesson", where.cell if where else ""),
+        f"lesson {chapter.number} is read",
+        place.minutes_to_read,
+    )
 
 
 def _solving(place: Place) -> Step:
     chapter, task = place.chapter, place.unsolved[0]
     minutes = sum(left.minutes for left in place.unsolved)
-    where = link(chapter.folder, "exercises", task.heading)
+    where = link(chapter.folder, "exercises", task.cell)
     return Step(f"exercise {task.heading}", where, f"the exercises of chapter {chapter.number} are solved", minutes)
 
 

@@ -6,7 +6,6 @@ import re
 import subprocess
 import sys
 from html.parser import HTMLParser
-from urllib.parse import unquote
 
 import pytest
 
@@ -111,10 +110,10 @@ def test_the_minutes_fall_with_the_last_answer_and_the_link_leads_there():
     first, *_, last = chapters()[0].predictions
     begin, near = Standing({f"prediction/{first}": "x"}), Standing({f"prediction/{last}": "x"})
     assert chapters()[0].minutes > begin.steps[0].minutes > near.steps[0].minutes > 0
-    (heading,) = (s.heading for s in chapters()[0].sections if last in s.predictions)
-    path, _, anchor = near.steps[0].link.partition("#")
-    assert unquote(anchor) == heading.replace(" ", "-")
-    assert (COURSE / "chapters" / path).exists()
+    (section,) = (s for s in chapters()[0].sections if last in s.predictions)
+    path, _, anchor = near.steps[0].link.partition("#cell-id=")
+    (cell,) = (cell for cell in outline.cells_of(COURSE / "chapters" / path) if cell["id"] == anchor)
+    assert f"## {section.heading}\n" in cell["source"]
     assert f"]({near.steps[0].link})" in near._repr_markdown_()
 
 
@@ -144,7 +143,9 @@ def test_after_a_lesson_its_exercises_or_the_next_lesson():
     assert exercise.words == f"exercise {two.heading}" and lesson.words.startswith("lesson 2, ")
     assert exercise.minutes == sum(task.minutes for task in chapters()[0].checked) - one.minutes
     assert f"{one.points + two.points - 1}/35 points" in repr(stand) and "exercises 1/11" in repr(stand)
-    assert (COURSE / "exercises" / exercise.link.partition("#")[0]).exists()
+    path, _, anchor = exercise.link.partition("#cell-id=")
+    (cell,) = (cell for cell in outline.cells_of(COURSE / "exercises" / path) if cell["id"] == anchor)
+    assert cell["source"].startswith(f"## {two.heading}\n")
 
 
 def test_at_the_end_nothing_is_next():
