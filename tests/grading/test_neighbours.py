@@ -61,22 +61,12 @@ def test_the_next_one_reads_and_passes(name, quick):
         assert status_of(quick, classroom.RIGHT) == "passed"
 
 
-def test_a_deep_tree_on_a_disk_is_cleared_too(monkeypatch):
-    settings = Sandbox._settings
-    monkeypatch.setenv("PATH", "/nowhere")
-    monkeypatch.setattr(Sandbox, "_settings", lambda self, files: settings(self, "none") | {"own_root": False})
-    with Sandbox() as sandbox:
-        assert sandbox.walls["boxes"] != "/rooms"
-        assert status_of(sandbox, accident("deep_folders")) in ("failed", "crashed")
-        assert status_of(sandbox, classroom.RIGHT) == "passed"
-    assert not left_by(sandbox)
-
-
 def test_nothing_is_left_after_a_run():
     before = set(os.listdir(tempfile.gettempdir()))
     with Sandbox() as sandbox:
         status_of(sandbox, accident("deep_folders"))
         new = {name for name in set(os.listdir(tempfile.gettempdir())) - before if name.startswith("grading-root")}
+    assert sandbox.process.returncode == 0  # the warm process ends with the grader
     assert not left_by(sandbox) and (sandbox.walls["files"] != "own root" or not new)
 
 
@@ -108,12 +98,6 @@ def failing(monkeypatch, error, times: int):
 
     monkeypatch.setattr(cli, "grade", grading)
     monkeypatch.setattr(Sandbox, "again", lambda self: None)
-
-
-def test_a_sandbox_can_be_started_again(quick):
-    before = quick.walls
-    quick.again()
-    assert quick.walls.keys() == before.keys() and status_of(quick, classroom.RIGHT) == "passed"
 
 
 @pytest.mark.parametrize("error", [RecursionError("deep"), ValueError("odd"), SandboxError("gone"), OSError("full")])
