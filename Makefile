@@ -7,11 +7,13 @@ NBGRADER ?=
 SUBMISSIONS ?=
 GRADE ?=
 CLAIMS ?=
+EVIDENCE ?=
+DOCTOR ?=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help lab test notebooks release bank bench claims grade lock clean lint unit run-notebooks browser
+.PHONY: help lab doctor evidence test notebooks release bank bench claims grade lock clean lint unit run-notebooks browser
 
 SHELL := /bin/sh
 VENV := .venv
@@ -19,6 +21,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.course-installed
 LABCONFIG := $(VENV)/etc/jupyter/labconfig
 NOTEBOOKS := $(wildcard chapters solutions exercises)
+FRONT_END := $(wildcard course_utils/panels/labextension/*.json course_utils/panels/labextension/static/*)
 NBVAL := --nbval-lax --nbval-current-env --nbval-cell-timeout=300 --nbval-kernel-startup-timeout=120 \
          --nbval-sanitize-with tests/nbval_sanitize.cfg -p tests.nbval_rules
 
@@ -43,6 +46,7 @@ help: ## list the targets
 
 lab: $(STAMP) ## open the course in JupyterLab; your own copies live in my_work/ (NBGRADER=1: with nbgrader's buttons)
 	@$(BIN)/python -m tools.workspace
+	-@$(BIN)/python -m course_utils.start.standing
 	@mkdir -p $(LABCONFIG); if [ -n "$(NBGRADER)" ]; then rm -f $(LABCONFIG)/page_config.json; \
 	else cp tools/lab_page_config.json $(LABCONFIG)/page_config.json; fi
 	@flags=""; \
@@ -53,6 +57,17 @@ lab: $(STAMP) ## open the course in JupyterLab; your own copies live in my_work/
 	fi; \
 	unset JUPYTER_PATH; PATH="$(CURDIR)/$(BIN):$$PATH" JUPYTER_PREFER_ENV_PATH=1 exec $(BIN)/python -m jupyterlab $$flags --log-level=WARN \
 	    --LabApp.default_url=/lab/tree/my_work/00_start_here.ipynb $(LAB)
+
+# Any Python will do, and nothing is installed or changed: it has to work where .venv/ does not.
+doctor: ## say what is wrong with this machine or installation, and the line that mends it; changes nothing
+	@for candidate in $(if $(PYTHON),"$(PYTHON)",python3 python3.14 python3.13 python3.12 python3.11 python $(BIN)/python); do \
+	    "$$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 9))' 2>/dev/null || continue; \
+	    PYTHONPATH= exec "$$candidate" -B -m tools.doctor $(DOCTOR); \
+	done; \
+	echo "✗ Python: none was found. Install Python 3.11 or later (Debian, Ubuntu: apt install python3 python3-venv), then make lab"; exit 1
+
+evidence: $(STAMP) ## write my_work/evidence-<day>.html, a page that prints well: what you read, predicted, solved
+	@$(BIN)/python -m course_utils.start.evidence $(EVIDENCE)
 
 test: lint unit run-notebooks browser ## check everything: style, unit tests, every notebook, the browser
 	@echo "== All passed."
@@ -78,7 +93,7 @@ release: $(STAMP) ## generate exercises/ from solutions/
 bank: $(STAMP) ## try every answer of the bank at 200 seeds, or 40, and write docs/bank.md
 	@OMP_NUM_THREADS=1 $(BIN)/python -m tools.bank
 
-bench: $(STAMP) ## measure the panels in the browser and the minutes of every notebook
+bench: $(STAMP) ## measure the panels in the browser, the minutes of every notebook, grading and training
 	@$(BIN)/python -m tools.bench
 
 claims: $(STAMP) ## measure every claim over variants of the machine and the seeds: docs/claims.md (hours; resumable)
@@ -99,7 +114,7 @@ clean: ## remove .venv/ and caches; never touches my_work/
 	find course_utils tools tests chapters solutions exercises \( -name __pycache__ -o -name .ipynb_checkpoints \) \
 	    -prune -exec rm -rf {} + 2>/dev/null || true
 
-$(STAMP): $(BIN)/python pyproject.toml requirements.lock tools/lab_settings.json
+$(STAMP): $(BIN)/python pyproject.toml requirements.lock tools/lab_settings.json $(FRONT_END)
 	@echo "== Installing the course into .venv/ (the first time about 6 GB, some minutes)"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check "uv>=0.8"
 	@env -u UV_FIND_LINKS $(BIN)/uv --no-config pip install --python $(BIN)/python --quiet --require-hashes --compile-bytecode -r requirements.lock

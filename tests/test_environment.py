@@ -177,3 +177,6 @@ def test_an_installation_brings_the_extension_of_jupyterlab():
         package = json.loads((COURSE / source / "package.json").read_text())
         assert target == f"share/jupyter/labextensions/{package['name']}"
         assert (COURSE / source / package["jupyterlab"]["_build"]["load"]).is_file()
+        for path in filter(Path.is_file, (COURSE / source).rglob("*")):
+            installed = Path(sys.prefix) / target / path.relative_to(COURSE / source)
+            assert installed.read_bytes() == path.read_bytes(), "the installation is old: run any target of make"

@@ -1,7 +1,9 @@
 """House rules for every notebook of the course: form, length, outputs, and one measuring cell a claim."""
 
+import ast
 import json
 import re
+import statistics
 
 import pytest
 
@@ -139,3 +141,57 @@ def test_no_unknown_claims(chapter):
         for tag in cell["metadata"].get("tags", [])
     ]
     assert {tag for tag in tags if tag.startswith("claim:")} == {f"claim:{claim}" for claim in CLAIMS[chapter]}
+
+
+@pytest.mark.parametrize("chapter", CLAIMS)
+def test_claims_are_listed_up_front_in_the_order_of_the_page(chapter):
+    cells = cells_of(COURSE / "chapters" / chapter / "lesson.ipynb")
+    tags = [tag for cell in cells for tag in cell["metadata"].get("tags", [])]
+    (listed,) = (cell["source"] for cell in cells if cell["id"] == "claims-listed")
+    assert re.findall(r"(?:: \*\*|:\*\* |; )([RGBEO]\d+) ", listed) == [
+        tag[6:] for tag in tags if tag.startswith("claim:")
+    ]
+
+
+# What only makes text, axes or a bar of what was measured
+FORMATS = re.compile(
+    r"float_format|to_string|print\(|\.round\(|table=|rename_axis|columns = |"
+    r"set_title|\.set\(|legend|tqdm\(|assert |raise "
+)
+
+
+def test_lessons_show_the_science_in_few_lines():
+    """Code cells have five lines or fewer in the median, and at most 15 % of the lines only format or guard."""
+    cells = [cell for path in CHAPTERS if path.name == "lesson.ipynb" for cell in cells_of(path, "code")]
+    lines = [[line for line in cell["source"].splitlines() if line.strip()] for cell in cells]
+    assert statistics.median(map(len, lines)) <= 5
+    working = [line for cell in lines for line in cell if not re.match(r"(import|from) ", line)]
+    assert sum(bool(FORMATS.search(line)) for line in working) <= 0.15 * len(working)
+
+
+def asked_numbers(cells):
+    """Yield (key, low, high, step) of each `predict_number` of a notebook's code cells."""
+    for cell in cells:
+        for node in ast.walk(ast.parse(cell["source"])):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "predict_number":
+                named = dict(zip(("key", "question", "low", "high", "step"), node.args, strict=False))
+                named |= {keyword.arg: keyword.value for keyword in node.keywords}
+                numbers = (ast.literal_eval(named[name]) if name in named else 1 for name in ("low", "high", "step"))
+                yield ast.literal_eval(named["key"]), *numbers
+
+
+@every_chapter
+def test_the_slider_of_a_prediction_reaches_what_was_measured(path):
+    """Within 3 % of the outcome that is stored below; a step that passes it by would give it away, or deny it."""
+    cells = cells_of(path, "code")
+    stored = {
+        key: float(re.search(r"measured: ([-\d.]+\d)", "".join(output["data"]["text/plain"])).group(1))
+        for cell in cells
+        for key in re.findall(r'^reveal\("([^"]+)"', cell["source"], re.MULTILINE)
+        for output in cell["outputs"]
+        if re.search(r"measured: [-\d.]+\d", "".join(output.get("data", {}).get("text/plain", "")))
+    }
+    for key, low, high, step in asked_numbers(cells):
+        assert key in stored, f"{key} is asked, and nothing is revealed"
+        nearest = low + round((stored[key] - low) / step) * step
+        assert low <= nearest <= high and abs(nearest / stored[key] - 1) < 0.03, (key, stored[key], nearest)

@@ -116,9 +116,11 @@ def replayed(id: str, pairs=PAIRS) -> list[float]:
         points = 0.0
         for law in exercise.laws:
             tape = Tape(given, exercise.signature, exercise.adapter)
-            attempt(law.test, InPrecision(tape), Draw(first, id, law.name))
+            attempt(law.test, InPrecision(tape, exercise.tables), Draw(first, id, law.name))
             tape.rewound = True
-            points += law.points * (attempt(law.test, InPrecision(tape), Draw(second, id, law.name)) is None)
+            points += law.points * (
+                attempt(law.test, InPrecision(tape, exercise.tables), Draw(second, id, law.name)) is None
+            )
         shares.append(points / exercise.points)
     return shares
 
@@ -179,7 +181,7 @@ def main(arguments=None) -> int:
     if len(ids) == len(BY_CODE):
         replace_file(COURSE / "docs" / "bank.md", page.encode())
     mistaken = any(outcome.mistaken for ours in outcomes.values() for outcome in ours)
-    return int(mistaken or max(max(each) for each in shares.values()) == 1)
+    return int(mistaken or max(max(each) for each in shares.values()) > 0)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@
     python -m tools.bench --only panels        key press to changed picture, in JupyterLab in a browser
     python -m tools.bench --only notebooks     wall-clock seconds of lessons, labs (quick profile) and solutions
     python -m tools.bench --only grading       seconds a submission, beside stock nbgrader on the same ones
+    python -m tools.bench --only training      microseconds an image on the best device here, beside the floor
 
 A cell with the tag `budget:40` has 40 seconds of its own, and the first panel of a lesson 12, from Run All on a cold
 kernel. A notebook that fails is a row, over its budget, and the bench goes on. The times hold for two cores with
@@ -123,15 +124,31 @@ def grading_rows() -> Iterator[Row]:
     yield Row("  a chapter in which every answer hangs", grading.worst, None, "s", "with the start")
 
 
+def training_rows() -> Iterator[Row]:
+    """What an image costs in training, on whatever device is here; a budget for an H100 or H200 alone."""
+    from course_utils.system.device import choose_hardware
+    from tools.bench_training import GOALS, SETTINGS, measure
+
+    hardware = choose_hardware("auto")
+    gpu = hardware.device.type == "cuda"
+    print(hardware, file=sys.stderr)
+    for speed in measure(**SETTINGS["cuda" if gpu else "elsewhere"], hardware=hardware):
+        goal = GOALS.get((speed.depth, speed.networks)) if gpu else None
+        note = f"floor {1e6 / speed.floor:.1f} by operations and bytes, launch by launch {1e6 / speed.launched:.1f}"
+        what = f"training ResNet-{speed.depth}, {speed.networks} at once, an image"
+        yield Row(what, 1e6 / speed.trained, goal and 1e6 / goal, "µs", note)
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Measure, print the table, return 1 if a budget is exceeded."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--only", choices=("panels", "notebooks", "grading"), help="measure these alone")
+    parser.add_argument("--only", choices=("panels", "notebooks", "grading", "training"), help="measure these alone")
     options = parser.parse_args(arguments)
     os.environ["COURSE_PROGRESS"] = ""  # nobody's predictions are touched
     os.environ.setdefault("COURSE_DEVICE", "cpu")  # the budgets are a processor's, and so is the quick profile
     rows = []
-    for kind, measured in (("notebooks", notebook_rows), ("panels", panel_rows), ("grading", grading_rows)):
+    kinds = {"notebooks": notebook_rows, "panels": panel_rows, "grading": grading_rows, "training": training_rows}
+    for kind, measured in kinds.items():
         if options.only in (None, kind):
             rows += measured()
     print(f"\n{'':<44} {'budget':>9} {'measured':>8}")

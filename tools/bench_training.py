@@ -28,6 +28,10 @@ from course_utils.training.graph import CapturedStep
 from course_utils.training.loop import HE_2015
 from course_utils.training.step import Learner
 
+SETTINGS = {
+    "cuda": {"depths": (20, 56, 110), "together": (1, 3), "steps": 60},
+    "elsewhere": {"depths": (20,), "together": (1, 3), "steps": 3},
+}  # of `make bench`: half a minute
 GOALS = {(20, 1): 55_000, (20, 3): 110_000, (110, 1): 10_000}  # images a second, by depth and networks at once
 
 

@@ -12,7 +12,6 @@ status is 1 where a cell fails or a claim does not stand.
 """
 
 import argparse
-import hashlib
 import json
 import os
 import sys
@@ -21,7 +20,7 @@ from pathlib import Path
 
 import torch
 
-from tools import variants
+from tools import claims_code, variants
 from tools.claims_table import names, page
 from tools.everywhere import LONGEST, run_all, run_notebook
 from tools.files import COURSE, replace_file
@@ -30,7 +29,6 @@ STORE = COURSE / "docs" / "claims.json"
 SEEDS = 5
 ONE_THREAD = {"COURSE_DEVICE": "cpu", "COURSE_THREADS": "1", "OMP_NUM_THREADS": "1"}
 KEPT = ("lesson", "variant", "machine", "device", "torch", "python", "code", "seconds", "errors", "claims")
-UNMEASURED = {"checks", "grading", "start"}  # folders of the package on which no claim rests
 
 
 @dataclass(frozen=True)
@@ -72,15 +70,8 @@ def instructions(name: str) -> dict[str, str]:
 
 
 def state(lesson: Path) -> str:
-    """A digest of what a lesson's claims rest on: its cells' code, the package, the runner."""
-    package = sorted((COURSE / "course_utils").rglob("*.py"))
-    files = [path for path in package if path.relative_to(COURSE).parts[1] not in UNMEASURED]
-    files += [COURSE / "tools" / name for name in ("cells.py", "variants.py")]
-    digest = hashlib.sha256(b"".join(path.read_bytes() for path in files))
-    for cell in json.loads(lesson.read_text(encoding="utf-8"))["cells"]:
-        if cell["cell_type"] == "code":
-            digest.update("".join(cell["source"]).encode())
-    return digest.hexdigest()[:12]
+    """A digest of what a lesson's claims rest on: its measuring code, the modules behind it, the runner."""
+    return claims_code.digest(lesson, COURSE, [COURSE / "tools" / name for name in ("cells.py", "variants.py")])
 
 
 def identity(run: dict) -> tuple:

@@ -33,6 +33,7 @@ METADATA = {
 }
 CELL_METADATA = {"tags", "nbgrader", "jupyter", "editable", "deletable", "slideshow"}
 KEPT_TYPES = ("text/plain", "text/markdown", "image/png")
+LIGHT = "needs_background"  # in the metadata of a picture that stays as it is on a dark page
 WIDGET_TYPE = "application/vnd.jupyter.widget-view+json"
 LARGEST = 700 * 1024
 # An author's own predictions and results stay out of the outputs, and nobody waits for hours on a GPU.
@@ -99,7 +100,7 @@ def normal_output(output):
     if not data:
         return None
     data = {kind: compact(value) if kind == "image/png" else without_addresses(value) for kind, value in data.items()}
-    metadata = {kind: value for kind, value in output.metadata.items() if kind in data}
+    metadata = {kind: value for kind, value in output.metadata.items() if kind in data or kind == LIGHT}
     return NotebookNode(output, data=NotebookNode(data), metadata=NotebookNode(metadata))
 
 

@@ -3,7 +3,8 @@
     python -m tools.workspace
 
 Copies come without outputs: an answer that stands below its question spoils the question. `my_work/.course.json` keeps,
-for each copy, the SHA-256 of what was copied, so that a later run can tell you when the course has a newer one.
+for each copy, the SHA-256 of what was copied, so that a later run can tell you when the course has a newer one; and one
+of each of its cells, so that `make doctor` can tell you which.
 """
 
 import argparse
@@ -40,10 +41,28 @@ def read_record(my_work):
     return {}, keep_aside(path)
 
 
-def write_record(my_work, files):
+def read_cells(my_work):
+    """Return {name: {cell's id: its hash}} of the notebooks as they were copied; empty where nothing was noted."""
+    try:
+        cells = json.loads((my_work / RECORD).read_text(encoding="utf-8"))["cells"]
+        return {name: dict(hashes) for name, hashes in cells.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+
+def write_record(my_work, files, cells):
     """Write the record, whole or not at all."""
-    text = json.dumps({"files": dict(sorted(files.items()))}, indent=1) + "\n"
-    replace_file(my_work / RECORD, text.encode())
+    record = {"files": dict(sorted(files.items())), "cells": dict(sorted(cells.items()))}
+    replace_file(my_work / RECORD, (json.dumps(record, indent=1) + "\n").encode())
+
+
+def cell_hashes(content):
+    """Return {cell's id: a short hash of its source} of a notebook's bytes; empty for what is no notebook."""
+    try:
+        cells = json.loads(content)["cells"]
+        return {cell["id"]: hashlib.sha256("".join(cell["source"]).encode()).hexdigest()[:12] for cell in cells}
+    except (ValueError, KeyError, TypeError):
+        return {}
 
 
 def without_outputs(content):
@@ -62,7 +81,8 @@ def fill(course, my_work):
     """Copy what is missing; return the lists of new names and of names whose original has changed, and the aside."""
     my_work.mkdir(parents=True, exist_ok=True)
     before, aside = read_record(my_work)
-    record, new, newer = dict(before), [], []
+    record, cells, new, newer = dict(before), read_cells(my_work), [], []
+    noted = dict(cells)
     try:
         for name, original in originals(course).items():
             content = without_outputs(original.read_bytes())
@@ -79,9 +99,11 @@ def fill(course, my_work):
                     record[name] = digest
                 elif record.setdefault(name, digest) != digest:
                     newer.append(name)
+            if record.get(name) == digest and name not in newer:
+                cells[name] = cell_hashes(content)
     finally:  # what was copied before a disk filled up is remembered, if the disk lets us
-        if record != before:
-            write_record(my_work, record)
+        if (record, cells) != (before, noted):
+            write_record(my_work, record, cells)
     return new, newer, aside
 
 

@@ -6,7 +6,7 @@ from course_utils.blocks.residual import ResidualUnit, he_init, make_norm, make_
 
 
 class BottleneckBlock(ResidualUnit):
-    """`relu(h(x) + F(x))` with F = 1x1 down, 3x3, 1x1 up (He et al. 2015, section 4.1 and figure 5).
+    """`relu(S(x) + F(x))` with F = 1x1 down, 3x3, 1x1 up (He et al. 2015, section 4.1 and figure 5).
 
     Input `(N, in_channels, H, W)`, output `(N, out_channels, H / stride, W / stride)`, rounded up; between them the
     branch carries `mid_channels`, a quarter of `out_channels` in the paper. With `groups` above 1 the 3x3 is cut into

@@ -52,9 +52,9 @@ class GatedShortcut(nn.Module):
 
 
 class ExclusiveUnit(ResidualUnit):
-    """`f((1 - g(x)) h(x) + g(x) F(x))`: what the branch gains the shortcut loses (He et al. 2016, section 3.2).
+    """`sigma((1 - g(x)) S(x) + g(x) F(x))`: what the branch gains the shortcut loses (He et al. 2016, section 3.2).
 
-    `gate` must give the shape of F(x); with `f` the identity and `h` too this is a highway layer.
+    `gate` must give the shape of F(x); with sigma the identity and S too this is a highway layer.
     """
 
     def __init__(self, residual: nn.Module, gate: nn.Module, shortcut=None, activation=None):

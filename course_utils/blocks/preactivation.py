@@ -36,9 +36,9 @@ class OrderedBlock(ResidualUnit):
 
 
 class PreactivationBlock(OrderedBlock):
-    """`h(x) + W2 relu(norm(W1 relu(norm(x))))`, nothing after the addition (He et al. 2016, figure 1b).
+    """`S(x) + W2 relu(norm(W1 relu(norm(x))))`, nothing after the addition (He et al. 2016, figure 1b).
 
-    Shapes as for `OrderedBlock`. `zero_init` starts F at zero, so that a fresh block is `h(x)`.
+    Shapes as for `OrderedBlock`. `zero_init` starts F at zero, so that a fresh block is `S(x)`.
     """
 
     def __init__(

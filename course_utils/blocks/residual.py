@@ -1,4 +1,4 @@
-"""The residual unit `x_{l+1} = f(h(x_l) + F(x_l))`, its shortcuts, and its two plainest members.
+"""The residual unit `x_{l+1} = sigma(S(x_l) + F(x_l))`, its shortcuts, and its two plainest members.
 
 A plain block and its residual twin differ by one keyword, `shortcut`: same layers, same parameters, same
 initialisation from the same seed. (A projection is the exception: it adds weights of its own.)
@@ -12,10 +12,10 @@ NORMS = ("batch", "none")
 
 
 class ResidualUnit(nn.Module):
-    """`y = h(x) + F(x)`, then `f(y)` (He et al. 2016, eq. 1 and 2).
+    """`y = S(x) + F(x)`, then `sigma(y)` (He et al. 2016, eq. 1 and 2, where S is h and sigma is f).
 
-    `residual` is F, `shortcut` is h, `activation` is f. With `h` and `f` the identity, the unit is `x + F(x)`.
-    Shapes: whatever `h` and `F` make equal.
+    `residual` is F, `shortcut` is S, `activation` is sigma. With S and sigma the identity, the unit is `x + F(x)`.
+    Shapes: whatever S and F make equal.
     """
 
     def __init__(self, residual: nn.Module, shortcut: nn.Module | None = None, activation: nn.Module | None = None):
@@ -29,11 +29,11 @@ class ResidualUnit(nn.Module):
 
 
 class ResidualBlock(ResidualUnit):
-    """Two 3x3 convolutions and a shortcut, `relu(h(x) + F(x))` (He et al. 2015, section 3.1 and figure 2).
+    """Two 3x3 convolutions and a shortcut, `relu(S(x) + F(x))` (He et al. 2015, section 3.1 and figure 2).
 
     Input `(N, in_channels, H, W)`, output `(N, out_channels, H / stride, W / stride)`, rounded up.
     `shortcut`: "none" (the plain twin), "identity", "padding" (option A) or "projection" (option B).
-    `norm`: "batch" or "none". `zero_init` starts F at zero, so that a fresh block is `relu(h(x))`
+    `norm`: "batch" or "none". `zero_init` starts F at zero, so that a fresh block is `relu(S(x))`
     (Goyal et al. 2017, section 5.1). Raises `ValueError` where an identity shortcut cannot fit.
     """
 
@@ -60,7 +60,7 @@ class ResidualBlock(ResidualUnit):
 
 
 class MLPBlock(ResidualUnit):
-    """`h(x) + W_k relu(... relu(W_1 x + b_1) ...) + b_k` on vectors, with nothing after the addition.
+    """`S(x) + W_k relu(... relu(W_1 x + b_1) ...) + b_k` on vectors, with nothing after the addition.
 
     Shape `(N, width)` in and out. Initialised so that the branch keeps the mean square of its input: variance
     1 / width for W_1, which sees the stream, 2 / width for the rest, which see a ReLU. `layers` counts the weight
@@ -80,7 +80,7 @@ class MLPBlock(ResidualUnit):
 
 
 class NoShortcut(nn.Module):
-    """`h(x) = 0`: what turns a residual block into its plain twin."""
+    """`S(x) = 0`: what turns a residual block into its plain twin."""
 
     def forward(self, x):
         return 0.0
@@ -110,7 +110,7 @@ class PaddingShortcut(nn.Module):
 
 
 class ProjectionShortcut(nn.Sequential):
-    """`h(x) = M x`: a learned 1x1 convolution, then the norm (He et al. 2015, section 3.3, option B)."""
+    """`S(x) = M x`: a learned 1x1 convolution, then the norm (He et al. 2015, section 3.3, option B)."""
 
     def __init__(self, in_channels: int, out_channels: int, stride: int = 1, norm: str = "batch"):
         conv = nn.Conv2d(in_channels, out_channels, 1, stride, bias=norm == "none")

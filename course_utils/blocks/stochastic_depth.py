@@ -8,7 +8,7 @@ PLACES = ("evaluation", "training")
 
 
 class StochasticDepth(nn.Module):
-    """A branch that takes part with the chance `survive`: `y = h(x) + b F(x)`, b = 1 or 0.
+    """A branch that takes part with the chance `survive`: `y = S(x) + b F(x)`, b = 1 or 0.
 
     Huang et al. 2016, section 3. In training, b is drawn once for the batch (mode "batch", as in the paper) or once for
     each sample ("row"). In evaluation every branch takes part, so that its mean has to be restored: the paper

@@ -29,7 +29,7 @@ class SelfAttention(nn.Module):
 
 
 class NormedUnit(nn.Module):
-    """`h(x) + F(norm(x))` for norm="pre", `norm(h(x) + F(x))` for "post" (Xiong et al. 2020, table 1), or no norm."""
+    """`S(x) + F(norm(x))` for norm="pre", `norm(S(x) + F(x))` for "post" (Xiong et al. 2020, table 1), or no norm."""
 
     def __init__(self, residual: nn.Module, width: int, norm: str = "pre", shortcut: str = "identity"):
         super().__init__()

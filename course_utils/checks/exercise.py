@@ -32,6 +32,7 @@ class Exercise:
     adapter: Callable | None = None
     picture: Callable | None = None
     by_hand: float = 0  # points that a person gives, for an answer in prose
+    tables: bool = False  # whether it asks for lists of numbers, which have no precision of their own
     laws: list[Law] = field(default_factory=list, repr=False)
 
     def __post_init__(self):

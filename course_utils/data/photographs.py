@@ -8,6 +8,7 @@ import gzip
 import os
 import shutil
 import zlib
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
@@ -24,7 +25,7 @@ class DataNotAvailable(RuntimeError):
 
 
 def cifar10(root: str | Path = FOLDER) -> Dataset:
-    """CIFAR-10 through torchvision, downloaded into `root` once: `(N, 3, 32, 32)`, normalised per channel.
+    """CIFAR-10 through torchvision, downloaded into `root` once: bytes `(N, 3, 32, 32)`, `seen` normalised per channel.
 
     Krizhevsky 2009. Normalised by the training set's channel means and deviations, where He et al. 2015 subtract the
     mean of each pixel. Raises `DataNotAvailable` with what to do when there is no network or a file is damaged.
@@ -34,16 +35,17 @@ def cifar10(root: str | Path = FOLDER) -> Dataset:
     splits = [_load_cifar(CIFAR10, Path(root), train) for train in (True, False)]
     images = [torch.from_numpy(split.data).permute(0, 3, 1, 2) for split in splits]
     labels = [torch.tensor(split.targets) for split in splits]
-    return _normalised("CIFAR-10", images, labels, splits[0].classes)
+    return normalised("CIFAR-10", images, labels, splits[0].classes)
 
 
 def fashion_mnist(root: str | Path = FOLDER, train: int = 50_000, debian: str | Path = DEBIAN) -> Dataset:
-    """Fashion-MNIST through torchvision in CIFAR-10's shape: padded by zeros, three equal channels, `(N, 3, 32, 32)`.
+    """Fashion-MNIST through torchvision in CIFAR-10's shape: padded by zeros, three equal channels.
 
-    Xiao et al. 2017. The first `train` of its 60,000 training images (CIFAR-10 has 50,000) and all 10,000 of its test;
-    normalised as CIFAR-10 is. The files come from `root`, from the folder `debian`, where Debian's package
-    dataset-fashion-mnist puts them, or from the network (31 MB), and are unpacked into `root`. Raises
-    `DataNotAvailable` with what to do where none of these has them whole, `ValueError` for a `train` out of range.
+    Xiao et al. 2017. Bytes `(N, 3, 32, 32)`. The first `train` of its 60,000 training images (CIFAR-10 has 50,000) and
+    all 10,000 of its test; `seen` normalised as CIFAR-10 is. The files come from `root`, from the folder `debian`,
+    where Debian's package dataset-fashion-mnist puts them, or from the network (31 MB), and are unpacked into `root`.
+    Raises `DataNotAvailable` with what to do where none of these has them whole, `ValueError` for a `train` out of
+    range.
     """
     from torchvision.datasets import FashionMNIST
 
@@ -52,15 +54,20 @@ def fashion_mnist(root: str | Path = FOLDER, train: int = 50_000, debian: str | 
     splits = [_load_fashion(FashionMNIST, Path(root), Path(debian), whole) for whole in (True, False)]
     images = [torch.nn.functional.pad(split.data, (2, 2, 2, 2))[:, None].expand(-1, 3, -1, -1) for split in splits]
     images[0], labels = images[0][:train], [splits[0].targets[:train], splits[1].targets]
-    return _normalised("Fashion-MNIST", images, labels, splits[0].classes)
+    return normalised("Fashion-MNIST", images, labels, splits[0].classes)
 
 
-def _normalised(name, images, labels, classes):
-    """Both splits as float32, with the channel means and deviations of the first taken out."""
-    train, test = (split.float() / 255 for split in images)
-    mean, deviation = train.mean((0, 2, 3), keepdim=True), train.std((0, 2, 3), keepdim=True)
-    inputs = [(split - mean) / deviation for split in (train, test)]
-    return Dataset(name, inputs[0], labels[0], inputs[1], labels[1], tuple(classes))
+def normalised(
+    name: str, images: Sequence[torch.Tensor], labels: Sequence[torch.Tensor], classes: Sequence[str]
+) -> Dataset:
+    """Both splits of bytes `(N, C, H, W)` as they are, with the moments of the first one's channels beside them."""
+    train, test = images
+    counts = torch.stack([torch.bincount(channel.flatten(), minlength=256) for channel in train.unbind(1)]).double()
+    shares, values = counts / counts.sum(1, keepdim=True), torch.arange(256).double() / 255
+    mean = (shares * values).sum(1)
+    deviation = (shares * (values - mean[:, None]) ** 2).sum(1).sqrt()
+    norms = (moment.float()[:, None, None] for moment in (mean, deviation))
+    return Dataset(name, train, labels[0], test, labels[1], tuple(classes), *norms)
 
 
 def _load_cifar(loader, root, train):

@@ -22,7 +22,7 @@ COLOURS = {
     "theory": "#000000",
     "quiet": "#8A8A8A",
 }
-CLASSES = ("#3B3B3B", "#D4AF00")  # two classes of points, in colours that stand for no kind of network
+CLASSES = ("#3B3B3B", "#B58900")  # two classes of points, in colours that stand for no kind of network
 LINES = {
     "plain": {"color": COLOURS["plain"], "linestyle": "--", "marker": "x"},
     "residual": {"color": COLOURS["residual"], "linestyle": "-", "marker": "o"},
@@ -75,17 +75,23 @@ def use_style(scale: str = "page") -> None:
 class CourseFigure(Figure):
     """A figure outside pyplot that shows itself as the value of a cell: sharp, of fixed size, with a text beside it.
 
-    Reader programs and plain terminals get the titles of its axes, which state what it shows.
+    Reader programs and plain terminals get `alternative` or, without one, the titles of its axes, which state what it
+    shows. On a dark page JupyterLab turns the picture's lightness over (see `panels/labextension`), but for one that
+    holds photographs: that says so.
     """
+
+    alternative = ""
 
     def _repr_mimebundle_(self, **_):
         buffer = io.BytesIO()
         self.savefig(buffer, format="png", dpi=2 * PIXELS_PER_INCH)
         width, height = (round(side * PIXELS_PER_INCH) for side in self.get_size_inches())
-        titles = "; ".join(axes.get_title("left") for axes in self.axes if axes.get_title("left"))
+        titles = self.alternative or "; ".join(axes.get_title("left") for axes in self.axes if axes.get_title("left"))
         picture = base64.b64encode(buffer.getvalue()).decode("ascii")
         size = {"width": width, "height": height}
-        return {"image/png": picture, "text/plain": f"Figure: {titles}"}, {"image/png": size}
+        photographs = any(image.get_array().ndim == 3 for axes in self.axes for image in axes.images)
+        light = {"needs_background": "light"} if photographs else {}
+        return {"image/png": picture, "text/plain": f"Figure: {titles}"}, {"image/png": size} | light
 
 
 def styled(draw):

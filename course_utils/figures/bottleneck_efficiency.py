@@ -29,7 +29,7 @@ def currencies(ratios: pandas.DataFrame, title: str, of: str, scale: str = "page
     figure, axes = new_figure(width=7.5, height=0.5 * len(ratios) + 1.1, scale=scale)
     rows = range(len(ratios))[::-1]
     axes.axvline(1, color=COLOURS["theory"], linewidth=1)
-    blues = ("#9CC7E4", "#4F9BCB", "#0072B2", "#004A74")[-len(ratios.columns) :]
+    blues = ("#4F9BCB", "#2583BD", "#005F96", "#003A5C")[-len(ratios.columns) :]
     for (name, values), mark, blue in zip(ratios.items(), MARKS, blues, strict=False):
         axes.plot(values, rows, mark, color=blue, markersize=8, label=name)
     axes.set(xscale="log", yticks=rows, yticklabels=ratios.index, xlabel=of, title=title)
@@ -53,7 +53,7 @@ def deep_or_wide(table: pandas.DataFrame, setting: str = "", scale: str = "page"
     figure, axes = new_figure(width=7.5, height=3.2, scale=scale)
     styles = {
         "multiply-adds": ("multiply-adds", LINES["theory"] | {"marker": "v"}),
-        "memory kept": ("memory kept", {"color": "#D4AF00", "linestyle": "--", "marker": "s"}),
+        "memory kept": ("memory kept", {"color": "#B58900", "linestyle": "--", "marker": "s"}),
         "time": ("time", LINES["residual"]),
     }
     for column, (name, style) in styles.items():

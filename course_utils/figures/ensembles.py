@@ -26,7 +26,7 @@ def unravelled(blocks: int = 3, scale: str = "page") -> CourseFigure:
         for block, taken in enumerate(path):
             if taken:
                 box = {"boxstyle": "square,pad=0.3", "fc": "white", "ec": COLOURS["theory"]}
-                axes.text(block + 1, -row, f"$F_{block + 1}$", ha="center", va="center", bbox=box, zorder=2)
+                axes.text(block + 1, -row, f"$F_{block}$", ha="center", va="center", bbox=box, zorder=2)
         axes.text(-0.12, -row, "$x_0$", ha="right", va="center")
         length = sum(path)
         if row == 0 or sum(paths[row - 1]) != length:

@@ -10,9 +10,9 @@ SHORTCUTS = ("identity", "scale", "gate", "exclusive gate", "matrix", "dropout")
 
 @dataclass(frozen=True)
 class Utilisation:
-    """A gradient on its way back through L blocks `h(x) + F(x)`, for an upstream gradient of size 1.
+    """A gradient on its way back through L blocks `S(x) + F(x)`, for an upstream gradient of size 1.
 
-    `shortcut`, `branch` `(L,)`: root mean square of what each block sends back through h and through F.
+    `shortcut`, `branch` `(L,)`: root mean square of what each block sends back through S and through F.
     `total` `(L + 1,)`: of the gradient with respect to x_0 .. x_L. `skips` `(L + 1,)`: of what came through the
     shortcuts alone.
     """
@@ -31,9 +31,9 @@ class Utilisation:
 def utilisation(
     shortcut: str = "identity", depth: int = 50, scale: float = 0.5, bias: float = -4.0, width: int = 32, seed: int = 0
 ) -> Utilisation:
-    """Split the gradient at each of `depth` random blocks `h(x) + W relu(x) / sqrt(L)`, W from N(0, 2 / width).
+    """Split the gradient at each of `depth` random blocks `S(x) + W relu(x) / sqrt(L)`, W from N(0, 2 / width).
 
-    h is one of `SHORTCUTS`: x; `scale` x (the branch is scaled as well); `(1 - g(x)) x` with a sigmoid gate of this
+    S is one of `SHORTCUTS`: x; `scale` x (the branch is scaled as well); `(1 - g(x)) x` with a sigmoid gate of this
     `bias`; the same with g(x) F(x); M x, M from N(0, 1 / width); x with each entry kept with the chance `scale`. Raises
     `ValueError` for another shortcut.
     """
@@ -46,24 +46,24 @@ def utilisation(
     pairs = []
     for weight in weights:
         x = state.detach().requires_grad_()
-        h, f = _parts(shortcut, x, x.relu() @ weight, scale, bias, how)
-        pairs.append((x, h, f))
-        state = h + f
+        skipped, branched = _parts(shortcut, x, x.relu() @ weight, scale, bias, how)
+        pairs.append((x, skipped, branched))
+        state = skipped + branched
     return _backwards(pairs, upstream)
 
 
-def split(h: torch.Tensor, f: torch.Tensor, x: torch.Tensor, upstream: torch.Tensor):
-    """The two parts of dE/dx for `y = h(x) + f(x)` and `dE/dy = upstream`; their sum is dE/dx.
+def split(shortcut: torch.Tensor, branch: torch.Tensor, x: torch.Tensor, upstream: torch.Tensor):
+    """The two parts of dE/dx for `y = S(x) + F(x)` and `dE/dy = upstream`; their sum is dE/dx.
 
-    All of one shape `(N, ...)`, as are the two that come back.
+    `shortcut` is S(x) and `branch` F(x). All of one shape `(N, ...)`, as are the two that come back.
     """
-    (through_h,) = torch.autograd.grad(h, x, upstream, retain_graph=True, materialize_grads=True)
-    (through_f,) = torch.autograd.grad(f, x, upstream, retain_graph=True, materialize_grads=True)
-    return through_h, through_f
+    (skipped,) = torch.autograd.grad(shortcut, x, upstream, retain_graph=True, materialize_grads=True)
+    (branched,) = torch.autograd.grad(branch, x, upstream, retain_graph=True, materialize_grads=True)
+    return skipped, branched
 
 
 def _parts(shortcut, x, branch, scale, bias, how):
-    """h(x) and F(x) of one block."""
+    """S(x) and F(x) of one block."""
     if shortcut == "scale":
         return scale * x, scale * branch
     if shortcut in ("gate", "exclusive gate"):
@@ -80,11 +80,11 @@ def _parts(shortcut, x, branch, scale, bias, how):
 def _backwards(pairs, upstream):
     gradient = skips = upstream
     parts = [(upstream, upstream, upstream, upstream)]
-    for x, h, f in reversed(pairs):
-        through_h, through_f = split(h, f, x, gradient)
-        (skips,) = torch.autograd.grad(h, x, skips, retain_graph=True)
-        gradient = through_h + through_f
-        parts.append((through_h, through_f, gradient, skips))
+    for x, shortcut, branch in reversed(pairs):
+        skipped, branched = split(shortcut, branch, x, gradient)
+        (skips,) = torch.autograd.grad(shortcut, x, skips, retain_graph=True)
+        gradient = skipped + branched
+        parts.append((skipped, branched, gradient, skips))
     sizes = [torch.stack([_size(x) for x in column]).flip(0) / _size(upstream) for column in zip(*parts, strict=True)]
     return Utilisation(sizes[0][:-1], sizes[1][:-1], sizes[2], sizes[3])
 

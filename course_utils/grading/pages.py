@@ -11,7 +11,8 @@ from course_utils.grading.results import Graded, Result
 STYLE = """
 :root { color-scheme: light dark }
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
-h2 { margin-top: 2.2rem } li { margin: .2rem 0 } img { max-width: 100%; background: white }
+h2 { margin: 1.3rem 0 .2rem } p.lesson { margin: 0 0 .3rem } details { line-height: 1.35 }
+li { margin: .2rem 0 } img { max-width: 100%; background: white }
 pre { overflow-x: auto; padding: .7rem; border: 1px solid #8888; border-radius: 4px }
 pre.prose, .prose { white-space: pre-wrap; overflow-wrap: anywhere }
 table { border-collapse: collapse } td, th { padding: .2rem .8rem .2rem 0; text-align: left; vertical-align: top }
@@ -94,7 +95,7 @@ def is_missing(results: list[Result]) -> bool:
 def lesson(chapter: str) -> str:
     """Where to read on: the chapter's lesson, by its place in the course's folder."""
     folders = sorted((COURSE / "chapters").glob(f"{int(chapter):02}_*"))
-    return f"<p>Its lesson: <code>chapters/{folders[0].name}/lesson.ipynb</code>.</p>" if folders else ""
+    return f'<p class="lesson">Its lesson: <code>chapters/{folders[0].name}/lesson.ipynb</code>.</p>' if folders else ""
 
 
 def anchor(result: Result) -> str:

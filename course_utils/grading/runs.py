@@ -14,7 +14,9 @@ from course_utils.grading.sandbox import Sandbox
 from course_utils.grading.submissions import Notebook
 
 MOST_CHECKS = 12  # of one exercise in one notebook
-MENTIONED = re.compile(r"""check\(\s*["'](\d+\.\d+)["']""")
+MENTIONED = re.compile(r"""\bcheck\(\s*["'](\d+\.\d+)["']""")
+IMPORTED = re.compile(r"^from course_utils\.checks import check[ \t]*$", re.MULTILINE)
+OTHERWISE = re.compile(r"\bcheck\b(?!\(\s*[\"']\d+\.\d+[\"'])")  # named, but neither imported nor called with a number
 GONE = (Ended, TimeoutError, FrameError)
 
 
@@ -107,6 +109,7 @@ class NotebookRun:
     def _job(self) -> dict:
         cells = enumerate(self.notebook.cells)
         code = [[i, cell["source"]] for i, cell in cells if cell["kind"] == "code" and i not in self.skipped]
+        code = up_to_the_last_check(code)
         exercises = {
             id: wanted(exercise, self.seed) | {"fork": id in self.forked} for id, exercise in self.exercises.items()
         }
@@ -145,6 +148,18 @@ class NotebookRun:
         return bool(self.mentioned) and all(
             any(run and run.full for run in self.handed.get(id, [])) for id in self.mentioned
         )
+
+
+def up_to_the_last_check(code: list[list]) -> list[list]:
+    """The pairs [number, source] without those after the last call of `check`, which nothing that counts can follow.
+
+    All of them where `check` is named in any other way than by its import and by calls with a number: a notebook that
+    gives it another name may call it anywhere.
+    """
+    if any(OTHERWISE.search(IMPORTED.sub("", source)) for _, source in code):
+        return code
+    last = max((place for place, (_, source) in enumerate(code) if MENTIONED.search(source)), default=len(code))
+    return code[: last + 1]
 
 
 def best(handed: dict[str, list[Run]]) -> dict[str, tuple[int, Run]]:

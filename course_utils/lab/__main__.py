@@ -1,34 +1,64 @@
 """An experiment from the command line, alone or as one process of torchrun, which shares the trainings out.
 
 python -m course_utils.lab degradation --profile quick
+python -m course_utils.lab all --profile short --minutes 9 --results docs/results
 torchrun --nproc-per-node 4 -m course_utils.lab degradation --profile full --results results
 """
 
 import argparse
+import math
+import signal
+import time
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pandas
 
+from course_utils.data import DataNotAvailable
+from course_utils.lab.evidence import LABS
 from course_utils.lab.experiments import EXPERIMENTS, choose_profile
+from course_utils.lab.job import Profile
 from course_utils.lab.results import open_results
 from course_utils.lab.run import run
 from course_utils.lab.sharing import own_hardware, place
+from course_utils.lab.together import NoRoom
 from course_utils.lab.tuning import best_rates, run_tuned, tune
+from course_utils.training.loop import Recipe
+
+TRIAL_BATCH = 4  # images a step of `--trial`
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Run a profile and say where its rows are; raises `SystemExit` with a sentence for what cannot be run."""
     options = _parse(arguments)
     rank, ranks = place()
-    if ranks > 1 and options.step == "all":
-        options.step = "tune"
+    if ranks > 1:
+        options.step = "tune" if options.step == "all" else options.step
+        signal.signal(signal.SIGTERM, lambda *_: _give_up(options.results))
     hardware = own_hardware()
-    profile = choose_profile(options.experiment, options.profile, hardware)
-    print(f"{hardware}\n{profile}" if rank == 0 else f"Process {rank} of {ranks} is ready.", flush=True)
+    print(hardware if rank == 0 else f"Process {rank} of {ranks} is ready.", flush=True)
+    until = time.monotonic() + 60 * options.minutes
+    try:
+        for experiment in [lab.experiment for lab in LABS] if options.experiment == "all" else [options.experiment]:
+            if not _one(experiment, options, hardware, until) and ranks == 1:
+                break  # stopped by hand, or the time is up
+    except (DataNotAvailable, NoRoom) as error:
+        raise SystemExit(str(error)) from error
+
+
+def _one(experiment, options, hardware, until):
+    """One experiment, and where its rows are; returns whether it is complete."""
+    rank, ranks = place()
+    profile = choose_profile(experiment, options.profile, hardware)
+    profile = replace(profile, data=options.data) if options.data else profile
+    profile = shortened(profile, options.trial) if options.trial else profile
+    if rank == 0:
+        print(profile, flush=True)
     kept = open_results(profile.experiment, options.results, mend=rank == 0)
-    rows = _steps(profile, options.step, results=kept, hardware=hardware, progress=rank == 0)
+    rows = _steps(profile, options.step, results=kept, hardware=hardware, progress=rank == 0, until=until)
     where = options.results / profile.experiment
     print(f"Process {rank} of {ranks}: {len(rows)} results are in {where}.jsonl.", flush=True)
+    return len(rows) == len(profile.jobs())
 
 
 def _steps(profile, step: str, **settings) -> pandas.DataFrame:
@@ -36,19 +66,43 @@ def _steps(profile, step: str, **settings) -> pandas.DataFrame:
     if not profile.rates:
         return run(profile, **settings)
     trials = tune(profile, **settings)
-    if step == "tune":
+    if step == "tune" or len(trials) < len(profile.rates) * len(replace(profile, seeds=profile.seeds[:1]).jobs()):
         return trials
     return run_tuned(profile, best_rates(trials, profile.by), **settings)
+
+
+def shortened(profile: Profile, steps: int) -> Profile:
+    """The profile with `steps` steps of four images for each training: whether it all runs, not how it learns.
+
+    The rows name their data "cifar10[:12]", so that nobody takes them for results.
+    """
+    recipes = {each.name: getattr(profile, each.name) for each in fields(profile)}
+    recipes = {name: recipe for name, recipe in recipes.items() if isinstance(recipe, Recipe)}
+    short = {name: replace(it, epochs=1, batch_size=TRIAL_BATCH, milestones=()) for name, it in recipes.items()}
+    return replace(profile, data=f"{profile.data}[:{steps * TRIAL_BATCH}]", **short)
+
+
+def _give_up(folder):
+    """torchrun ends all processes where one of them died."""
+    rank, ranks = place()
+    raise SystemExit(
+        f"Process {rank} of {ranks} ends because it was told to: torchrun does so where another process died. "
+        f"Every finished training is in {folder}: start the same command again, and it goes on from there."
+    )
 
 
 def _parse(arguments):
     parser = argparse.ArgumentParser(
         prog="python -m course_utils.lab", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("experiment", choices=EXPERIMENTS, help="one for each chapter, 1 to 5")
-    parser.add_argument("--profile", default="auto", help="auto, quick or full")
-    parser.add_argument("--results", type=Path, default=Path("results"), help="folder of the file (results)")
-    parser.add_argument(
+    add = parser.add_argument
+    add("experiment", choices=[*EXPERIMENTS, "all"], help="one for each chapter, 1 to 5, or all of them in turn")
+    add("--profile", default="auto", help="auto, quick, short or full")
+    add("--data", help="instead of the profile's: digits, pictograms, pictograms32, cifar10, fashion_mnist")
+    add("--results", type=Path, default=Path("results"), help="folder of the files (results)")
+    add("--minutes", type=float, default=math.inf, help="begin no training after so many; run again to go on")
+    add("--trial", type=int, metavar="STEPS", help="so many steps of four images a training: whether it all runs")
+    add(
         "--step",
         choices=("tune", "race", "all"),
         default="all",

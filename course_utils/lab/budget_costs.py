@@ -116,7 +116,7 @@ def _step_of(
 ) -> Callable[[], None]:
     """One training step of a fresh network, as a function: the way `lab.run` trains, unless switches say otherwise."""
     rows = torch.arange(batch) % len(data.train_labels)  # a large batch sees images twice
-    inputs, labels = data.train_inputs[rows].to(hardware.device), data.train_labels[rows].to(hardware.device)
+    inputs, labels = data.seen(data.train_inputs[rows]).to(hardware.device), data.train_labels[rows].to(hardware.device)
     layout = torch.channels_last if "channels_last" in on else torch.contiguous_format
     network = trial.build(inputs.shape[1], len(data.classes)).to(hardware.device, memory_format=layout).train()
     if "precision" not in on:

@@ -52,6 +52,11 @@ class RaceTraining(Training):
         return EVALUATIONS.get(self.model, 1)
 
     @property
+    def group(self) -> tuple:
+        """Alone: a solver that finds no step ends the training that it belongs to, and no other."""
+        return ()
+
+    @property
     def title(self) -> str:
         """What the bar says while it runs."""
         return f"{self.model}, seed {self.seed}"
@@ -72,15 +77,16 @@ class RaceTraining(Training):
             with finite_steps():
                 return super().measure(data, hardware, progress)
         except FloatingPointError:
-            return {**dict.fromkeys((*SCORES, "seconds"), math.nan), "curve": [], "status": "diverged"}
+            lost = {**dict.fromkeys((*SCORES, "seconds"), math.nan), "curve": [], "status": "diverged"}
+            return lost | {"batch_used": self.recipe.batch_size}
 
     def examine(self, network: ContinuumNet, data: Dataset) -> dict:
         """Count what the middle costs, then solve more finely: the network is changed by it."""
-        counted = cost(network, data.test_inputs[:BATCH])
+        counted = cost(network, data.seen(data.test_inputs[:BATCH]))
         before = _answers(network, data)
         make_finer(network)
         flips = (_answers(network, data) != before).float().mean().item()
-        finer = evaluate(network, data.test_inputs, data.test_labels)
+        finer = evaluate(network, data.seen(data.test_inputs), data.test_labels)
         return counted | {"finer_error": 1 - finer["accuracy"], "flips": flips}
 
 
@@ -147,12 +153,18 @@ class ContinuumProfile(Profile):
 
 @register("continuum")
 def profiles() -> dict[str, ContinuumProfile]:
-    """Both parts in two sizes: digits in half a minute of a CPU, CIFAR-10 for a GPU."""
+    """Both parts in three sizes: digits in half a minute of a CPU, photographs in minutes of a GPU, or in hours."""
     quick = {"data": "digits", "channels": 8, "halvings": 1, "tolerance": 1e-2, "width": 32}
     full = {"data": "cifar10", "channels": 64, "halvings": 2, "tolerance": 1e-3, "width": 128}
     quick |= {"recipe": _adam(4, 0.01, 64), "depths": (8, 16, 32, 64), "depth_recipe": _adam(12, 3e-3, 128)}
     full |= {"recipe": _adam(30, 1e-3, 128), "depths": (8, 16, 32, 64, 128), "depth_recipe": _adam(20, 1e-3, 128)}
-    return {"quick": ContinuumProfile(name="quick", **quick), "full": ContinuumProfile(name="full", **full)}
+    short = full | {"data": "photographs", "recipe": _adam(4, 1e-3, 256), "depths": (8, 16, 32, 64)}
+    short |= {"tolerance": 1e-2, "depth_recipe": _adam(6, 1e-3, 256)}
+    return {
+        "quick": ContinuumProfile(name="quick", **quick),
+        "short": ContinuumProfile(name="short", **short),
+        "full": ContinuumProfile(name="full", seeds=(0, 1, 2, 3, 4), **full),
+    }
 
 
 def beside_published(results: pandas.DataFrame) -> pandas.DataFrame:
@@ -181,4 +193,4 @@ def _adam(epochs, rate, batch):
 
 @torch.no_grad()
 def _answers(network, data):
-    return torch.cat([network(batch).argmax(1) for batch in data.test_inputs.split(500)])
+    return torch.cat([network(data.seen(batch)).argmax(1) for batch in data.test_inputs.split(500)])

@@ -57,7 +57,7 @@ class DeepeningTraining(Training):
     @torch.no_grad()
     def examine(self, network: DepthNet, data: Dataset) -> dict:
         """Refine: errors on the test pictures, and how far the logits move."""
-        x, steps = data.test_inputs, network.steps
+        x, steps = data.seen(data.test_inputs), network.steps
         before = network(x)
         finer = {"doubled": interpolated(steps, 2), "flow": repeated(steps, FLOW)}
         logits = {name: network.at_depth(x, weights) for name, weights in finer.items()}

@@ -11,6 +11,7 @@ import pandas
 import torch
 
 from course_utils.cost.designs import Design, solve
+from course_utils.lab.degradation import SHORT
 from course_utils.lab.experiments import register
 from course_utils.lab.job import Profile, Training, as_tuple, check_names
 from course_utils.lab.published import PAIRS
@@ -18,7 +19,7 @@ from course_utils.lab.summary import median, order, spread
 from course_utils.networks.staged import StagedNet, seeded
 from course_utils.training.loop import HE_2015, Recipe
 
-BUDGETS = {"quick": 44_000, "full": 850_000}  # parameters
+BUDGETS = {"quick": 44_000, "short": 270_000, "full": 850_000}  # parameters
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,17 +106,21 @@ def contenders(budget: float, blocks: dict[str, int], groups: int, resolution: i
 
 @register("equal_budgets")
 def profiles() -> dict[str, BudgetProfile]:
-    """The comparison in two sizes: pictograms in a minute of a CPU, CIFAR-10 in many hours of a GPU.
+    """The comparison in three sizes: pictograms in a minute of a CPU, photographs in minutes of a GPU, or in hours.
 
-    The stem of `quick` halves the 16 pixels, so that its first stage works at 8. `full` trains as He et al. 2015 do;
+    The stem of `quick` halves the 16 pixels, so that its first stage works at 8. The basic network of `short` has the
+    depth and the parameters of ResNet-20. `full` trains as He et al. 2015 do;
     its basic network is their ResNet-56 with projections.
     """
     small = contenders(BUDGETS["quick"], {"basic": 2, "wide": 1, "bottleneck": 2, "ResNeXt": 2}, 4, resolution=8)
     large = contenders(BUDGETS["full"], {"basic": 9, "wide": 2, "bottleneck": 6, "ResNeXt": 6}, 4, resolution=32)
+    middle = contenders(BUDGETS["short"], {"basic": 3, "wide": 1, "bottleneck": 3, "ResNeXt": 3}, 4, resolution=32)
     quick = {"data": "pictograms", "recipe": Recipe(epochs=5, learning_rate=0.1, batch_size=50), "rates": (0.1, 0.2)}
-    full = {"data": "cifar10", "recipe": HE_2015, "rates": (0.05, 0.1)}
+    full = {"data": "cifar10", "recipe": HE_2015, "rates": (0.05, 0.1), "seeds": (0, 1, 2, 3, 4)}
+    short = {"data": "photographs", "recipe": SHORT, "rates": (0.05, 0.1)}
     return {
         "quick": BudgetProfile(name="quick", contenders=small, stem_stride=2, **quick),
+        "short": BudgetProfile(name="short", contenders=middle, **short),
         "full": BudgetProfile(name="full", contenders=large, **full),
     }
 

@@ -2,9 +2,11 @@
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 
 from course_utils.lab.job import Profile
+from course_utils.lab.sharing import photographs_in_turn
 from course_utils.system.device import Hardware, choose_hardware
 
 EXPERIMENTS: dict[str, Callable[[], dict[str, Profile]]] = {}
@@ -21,15 +23,17 @@ def register(name: str) -> Callable:
 
 
 def choose_profile(experiment: str, wish: str | None = None, hardware: Hardware | None = None) -> Profile:
-    """The profile of `experiment` called `wish` (or COURSE_PROFILE): "quick", "full", or "auto".
+    """The profile of `experiment` called `wish` (or COURSE_PROFILE): "quick", "short", "full", or "auto".
 
-    "auto" is full on a CUDA GPU only. Raises `ValueError` for a name that is not known.
+    "auto" is short on a CUDA GPU, quick elsewhere. A short profile takes the best photographs that can be had
+    (`data.best_at_full_size`) and says why where it has none. Raises `ValueError` for a name that is not known.
     """
     if experiment not in EXPERIMENTS:
         raise ValueError(f"No experiment is called {experiment!r}. Choose one of {', '.join(EXPERIMENTS)}.")
     wish, among = wish or os.environ.get("COURSE_PROFILE") or "auto", EXPERIMENTS[experiment]()
     if wish == "auto":
-        wish = "full" if (hardware or choose_hardware()).device.type == "cuda" else "quick"
+        wish = "short" if (hardware or choose_hardware()).device.type == "cuda" else "quick"
     if wish not in among:
         raise ValueError(f"No profile is called {wish!r}. Choose one of auto, {', '.join(among)}.")
-    return among[wish]
+    profile = among[wish]
+    return replace(profile, data=photographs_in_turn()) if wish == "short" else profile

@@ -5,8 +5,8 @@
 """
 
 import math
-from collections.abc import Callable, Iterator
-from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import MISSING, Field, dataclass, fields, is_dataclass, replace
 from numbers import Integral
 from typing import Any, ClassVar, Protocol
 
@@ -15,9 +15,10 @@ from torch import nn
 from course_utils.data import Dataset
 from course_utils.networks.staged import count_parameters
 from course_utils.system.device import Hardware
-from course_utils.training.loop import History, Recipe, evaluate, train
+from course_utils.training.loop import History, Recipe, evaluate, train_together
 
 SCORES = ("loss", "train_error", "test_error")
+SMALLEST_BATCH = 8  # below it a step is no longer the recipe's
 
 
 class Job(Protocol):
@@ -25,7 +26,7 @@ class Job(Protocol):
 
     `title` is what the bar says, `work` how long it takes beside other jobs of its profile, `measures` the names that
     `measure` gives. `defaults` are what parameters stand for that an older row does not name. Where `exact` is true
-    everything is computed in float32.
+    everything is computed in float32. Jobs of one `group` may be measured at the same time; an empty one is alone.
     """
 
     data: str
@@ -35,9 +36,18 @@ class Job(Protocol):
     defaults: dict
     measures: tuple[str, ...]
     exact: bool
+    group: tuple
 
     def measure(self, data: Dataset, hardware: Hardware, progress: Callable[[float], None] | bool = False) -> dict:
         """The rest of the row, with `status` "finished" or "diverged"; `progress` is told the finished share."""
+
+    def measure_with(
+        self, others: Sequence["Job"], data: Dataset, hardware: Hardware, progress=False
+    ) -> Iterator[dict]:
+        """`measure` of this job and of `others` of its group, all at the same time; a row each, this one's first."""
+
+    def with_half_the_batch(self) -> "Job | None":
+        """The same job on batches half as large, for a device without room; None where they are as small as can be."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +67,7 @@ class Training:
     @property
     def measures(self) -> tuple[str, ...]:
         """The names that `measure` gives, but for the status."""
-        return (*SCORES, "seconds", *self.examined, "parameters", "curve")
+        return (*SCORES, "seconds", *self.examined, "parameters", "curve", "batch_used")
 
     @property
     def parameters(self) -> dict:
@@ -68,6 +78,11 @@ class Training:
     def defaults(self) -> dict:
         """What `parameters` are where a field is not given: a row saved before the field existed stands for these."""
         return {field.name: _plain(field.default) for field, _ in _leaves(self) if field.default is not MISSING}
+
+    @property
+    def group(self) -> tuple:
+        """Trainings that may share a device's steps: alike in kind, data, recipe and length."""
+        return (type(self), self.data, self.recipe, self.work)
 
     def build(self, channels: int, classes: int = 10, size: int = 8) -> nn.Module:
         """The network, its weights drawn from the seed, for pictures `(N, channels, size, size)`."""
@@ -81,17 +96,38 @@ class Training:
         """Train on `data.train_inputs` `(N, C, H, W)` and return what was measured.
 
         `loss` and `train_error` are means over the last epoch, while the weights still moved; errors are shares, 0 to
-        1; `seconds` are those of the training, `curve` has the training error of each epoch. A training that diverged
-        (its loss, or that of the test pictures, is not finite) has the status "diverged", NaN for its scores, and was
-        not examined.
+        1; `seconds` are those of the training, its share where several ran at once; `curve` has the training error of
+        each epoch; `batch_used` is smaller than the recipe's where memory was. A training that diverged (its loss, or
+        that of the test pictures, is not finite) has the status "diverged", NaN for its scores, and was not examined.
         """
-        _, channels, size, _ = data.train_inputs.shape
-        network = self.build(channels, len(data.classes), size)
-        history = train(network, data, self.recipe, self.seed, hardware, progress=progress)
+        return next(self.measure_with((), data, hardware, progress))
+
+    def measure_with(
+        self,
+        others: Sequence["Training"],
+        data: Dataset,
+        hardware: Hardware,
+        progress: Callable[[float], None] | bool = False,
+    ) -> Iterator[dict]:
+        """What `measure` returns, for this training and `others` of its group, trained at the same time."""
+        everyone, (_, channels, size, _) = [self, *others], data.train_inputs.shape
+        networks = [training.build(channels, len(data.classes), size) for training in everyone]
+        seeds = [training.seed for training in everyone]
+        histories = train_together(networks, data, self.recipe, seeds, hardware, progress)
+        for training, network, history in zip(everyone, networks, histories, strict=True):
+            yield training._row(network, history, data)
+
+    def with_half_the_batch(self) -> "Training | None":
+        """The same training on batches half as large; None below `SMALLEST_BATCH`."""
+        half = self.recipe.batch_size // 2
+        return replace(self, recipe=replace(self.recipe, batch_size=half)) if half >= SMALLEST_BATCH else None
+
+    def _row(self, network: nn.Module, history: History, data: Dataset) -> dict:
         row = {
             "seconds": sum(epoch["seconds"] for epoch in history.rows),
             "parameters": count_parameters(network),
             "curve": [1 - epoch["accuracy"] for epoch in history.rows],
+            "batch_used": self.recipe.batch_size,
         }
         try:
             return row | _scores(network, data, history) | self.examine(network, data) | {"status": "finished"}
@@ -155,7 +191,7 @@ def _scores(network: nn.Module, data: Dataset, history: History) -> dict:
     """Loss and errors of a training; raises `FloatingPointError` where it diverged or the test loss is not finite."""
     if history.status == "diverged":
         raise FloatingPointError(history.message)
-    test = evaluate(network, data.test_inputs, data.test_labels)
+    test = evaluate(network, data.seen(data.test_inputs), data.test_labels)
     if not math.isfinite(test["loss"]):
         raise FloatingPointError(f"The loss on the test pictures is {test['loss']}.")
     errors = 1 - history.rows[-1]["accuracy"], 1 - test["accuracy"]

@@ -15,7 +15,7 @@ from torch import nn
 
 from course_utils.blocks import PreactivationBlock, drop_blocks
 from course_utils.data import Dataset
-from course_utils.lab.degradation import DepthTraining
+from course_utils.lab.degradation import SHORT, DepthTraining
 from course_utils.lab.experiments import register
 from course_utils.lab.job import Profile, check_names
 from course_utils.networks.staged import PreactivationNet, UniformNet, blocks_per_stage, seeded
@@ -47,6 +47,11 @@ class LesionTraining(DepthTraining):
         """What the bar says while it runs."""
         return f"{self.shortcut}, {self.depth} layers, seed {self.seed}"
 
+    @property
+    def group(self) -> tuple:
+        """Stochastic depth decides on the host, and would keep its group from being captured: it has one of its own."""
+        return (*super().group, self.shortcut == KINDS[2])
+
     def build(self, channels: int = 1, classes: int = 10, size: int = 8) -> nn.Module:
         """The network, its weights drawn from the seed; twins of different kinds share the draws.
 
@@ -70,7 +75,7 @@ class LesionTraining(DepthTraining):
         single: `[error without block l]`, NaN where the shapes no longer fit. several: `[[k, error], ..]` for k random
         blocks out. swaps: `[[k, tau, error], ..]`. lengths: `[share of the gradient by length]`, empty for a plain net.
         """
-        images, labels = data.test_inputs[: self.images], data.test_labels[: self.images]
+        images, labels = data.seen(data.test_inputs[: self.images]), data.test_labels[: self.images]
         blocks, subject = len(network.blocks), (network, images, labels)
         free = sorted(itertools.chain.from_iterable(lesions.exchangeable(network, images[:1])))
         removable = range(blocks) if self.shortcut != "plain" else free
@@ -84,7 +89,7 @@ class LesionTraining(DepthTraining):
             "lengths": [],
         }
         if self.shortcut != "plain":
-            few = (data.train_inputs[:64], data.train_labels[:64])  # the gradient is one of training
+            few = (data.seen(data.train_inputs[:64]), data.train_labels[:64])  # the gradient is one of training
             measured["lengths"] = paths.gradient_by_length(network, *few, draws=2, seed=self.seed).share.tolist()
         return measured
 
@@ -135,13 +140,15 @@ class LesionProfile(Profile):
 
 @register("lesions")
 def profiles() -> dict[str, LesionProfile]:
-    """The experiment in two sizes: digits in a minute of a CPU, CIFAR-10 and ResNet-110 in many hours of a GPU."""
+    """The experiment in three sizes: digits for a CPU, ResNet-56 for minutes of a GPU, ResNet-110 for hours."""
     adam = Recipe(epochs=9, learning_rate=3e-3, batch_size=64, weight_decay=0.0, optimiser="adam")
     quick = {"data": "digits", "recipe": adam, "widths": (16,), "depths": (22, 22, 22), "last": 0.7, "images": 300}
     full = {"data": "cifar10", "recipe": HE_2015, "widths": (16, 32, 64), "depths": (20, 110, 110)}
+    short = full | {"data": "photographs", "recipe": SHORT, "depths": (20, 56, 56), "seeds": (3, 3, 3)}
     return {
         "quick": LesionProfile(name="quick", **quick),
-        "full": LesionProfile(name="full", images=10_000, draws=10, **full),
+        "short": LesionProfile(name="short", images=2000, **short),
+        "full": LesionProfile(name="full", images=10_000, draws=10, seeds=(5, 5, 5), **full),
     }
 
 

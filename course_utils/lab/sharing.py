@@ -3,11 +3,12 @@
 import contextlib
 import os
 from collections.abc import Sequence
+from functools import cache
 
 import torch
 from filelock import FileLock
 
-from course_utils.data import FOLDER, Dataset, load
+from course_utils.data import FOLDER, Dataset, best_at_full_size, load
 from course_utils.lab.job import Job
 from course_utils.system.device import Hardware, choose_hardware
 
@@ -43,9 +44,26 @@ def own_hardware() -> Hardware:
 
 def load_in_turn(name: str) -> Dataset:
     """Load a data set; of several processes one after the other, so that the first downloads it for all."""
+    with _turn():
+        return load(name)
+
+
+@cache
+def photographs_in_turn() -> str:
+    """The name of the best data at full size that can be had here; where it is no photographs, that is said."""
+    with _turn():
+        name, why = best_at_full_size(FOLDER)
+    if why and place()[0] == 0:
+        print(why)
+    return name
+
+
+@contextlib.contextmanager
+def _turn():
+    """Of several processes one after the other."""
     with contextlib.ExitStack() as turn:
         if place()[1] > 1:
             with contextlib.suppress(OSError, NotImplementedError):  # not writable: nothing is downloaded there either
                 FOLDER.mkdir(parents=True, exist_ok=True)
                 turn.enter_context(FileLock(FOLDER / ".loading.lock"))
-        return load(name)
+        yield

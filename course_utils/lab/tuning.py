@@ -7,7 +7,8 @@ from dataclasses import replace
 import pandas
 
 from course_utils.lab.job import Profile
-from course_utils.lab.run import run
+from course_utils.lab.results import Results
+from course_utils.lab.run import run, table
 
 
 def tune(profile: Profile, **settings) -> pandas.DataFrame:
@@ -29,6 +30,16 @@ def best_rates(trials: pandas.DataFrame, by: str = "shortcut") -> dict[str, floa
 def run_tuned(profile: Profile, rates: Mapping[str, float], **settings) -> pandas.DataFrame:
     """Train each entry at its own rate, from every seed of `profile`; `settings` go to `run`."""
     return run([_at(profile.only(name), rate) for name, rate in rates.items()], **settings)
+
+
+def tuned_table(profile: Profile, results: Results) -> pandas.DataFrame:
+    """The table of what `tune` and `run_tuned` left in `results`; no rows before every entry has its rate."""
+    first = replace(profile, seeds=profile.seeds[:1])
+    wanted = [_at(first, rate) for rate in profile.rates]
+    trials = table(wanted, results)
+    if len(trials) < sum(len(each.jobs()) for each in wanted):
+        return trials[:0]
+    return table([_at(profile.only(name), rate) for name, rate in best_rates(trials, profile.by).items()], results)
 
 
 def _at(profile, rate):

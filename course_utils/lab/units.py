@@ -2,14 +2,14 @@
 
 import itertools
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import ClassVar
 
 import pandas
 
 from course_utils.blocks.units import published_unit
-from course_utils.lab.degradation import DepthProfile, DepthTraining
+from course_utils.lab.degradation import SHORT, DepthProfile, DepthTraining
 from course_utils.lab.experiments import register
 from course_utils.lab.published import published
 from course_utils.lab.summary import order, spread
@@ -56,13 +56,15 @@ class UnitProfile(DepthProfile):
 
 @register("units")
 def profiles() -> dict[str, UnitProfile]:
-    """Five units of He et al. 2016, tables 1 and 2, in two sizes; others can be put for them."""
+    """Five units of He et al. 2016, tables 1 and 2, in three sizes; others can be put for them."""
     quick = Recipe(epochs=3, learning_rate=0.05, batch_size=65)  # 60 steps
     small = {"data": "digits", "depths": 50, "widths": (4, 8, 16), "recipe": quick, "rates": (0.05, 0.3)}
     large = {"data": "cifar10", "depths": 110, "widths": (16, 32, 64), "recipe": HE_2015, "rates": (0.03, 0.1)}
+    short = large | {"data": "photographs", "depths": 56, "recipe": replace(SHORT, epochs=6, milestones=(3, 5))}
     return {
         "quick": UnitProfile(name="quick", shortcuts=FIVE_UNITS, **small),
-        "full": UnitProfile(name="full", shortcuts=FIVE_UNITS, **large),
+        "short": UnitProfile(name="short", shortcuts=FIVE_UNITS, **short),
+        "full": UnitProfile(name="full", shortcuts=FIVE_UNITS, seeds=(0, 1, 2, 3, 4), **large),
     }
 
 

@@ -1,7 +1,7 @@
 """ImageNet recipes as data, the networks built from them with the course's own blocks, and their count by formula."""
 
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import torch
@@ -103,6 +103,24 @@ def imagenet_net(recipe: str | ResNetRecipe | DenseNetRecipe, device: str = "met
     with torch.device(device):
         parts = _dense_parts(recipe) if isinstance(recipe, DenseNetRecipe) else _residual_parts(recipe)
         return nn.Sequential(OrderedDict(parts))
+
+
+def load_torchvision(network: nn.Module, weights: Mapping[str, torch.Tensor]) -> nn.Module:
+    """Copy torchvision's `weights`, a state_dict of the network of the same recipe, into `network`; returns `network`.
+
+    Both list the same layers in the same order under other names, so each tensor goes to the tensor at its place: a
+    `(64, 3, 7, 7)` first, then what follows. For the networks of residual blocks and for DenseNet-121. Raises
+    `ValueError` where the number of tensors or a shape differs, naming the first.
+    """
+    own = network.state_dict()
+    if len(own) != len(weights):
+        raise ValueError(f"The weights are {len(weights)} tensors and the network has {len(own)}: another recipe.")
+    for (name, mine), (other, theirs) in zip(own.items(), weights.items(), strict=True):
+        if mine.shape != theirs.shape:
+            shapes = f"{tuple(theirs.shape)} cannot fill {tuple(mine.shape)}"
+            raise ValueError(f"{other} does not fit {name}: {shapes}.")
+    network.load_state_dict(dict(zip(own, weights.values(), strict=True)))
+    return network
 
 
 def stage_plans(recipe: ResNetRecipe) -> dict[str, list[on_paper.Convolution]]:

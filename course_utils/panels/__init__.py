@@ -26,3 +26,7 @@ How one is written:
     panel = Panel("power", compute, Picture(setup, draw), readout, controls=controls)
     panel(exponent=3)                           # the last line of a cell: shows it
 """
+
+from course_utils.system.interrupts import shorten_interrupts
+
+shorten_interrupts()  # every lesson and every lab imports from here

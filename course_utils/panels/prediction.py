@@ -115,8 +115,19 @@ def predict_number(key: str, question: str, low: float, high: float, step: float
 
 
 def reveal(key: str, outcome: Any, unit: str = "") -> Outcome:
-    """The learner's prediction under `key` beside the measured `outcome` (text or a number)."""
-    return Outcome(open_progress().get(_entry(key)), outcome, unit)
+    """The learner's prediction under `key` beside the measured `outcome` (text or a number); both are kept.
+
+    What was predicted when the outcome was first shown stays with it, whatever is predicted afterwards.
+    """
+    progress = open_progress()
+    shown = Outcome(progress.get(_entry(key)), outcome, unit)
+    if shown.predicted is not None:
+        kept = progress.get(f"outcome/{key}")
+        first = kept.get("predicted") if isinstance(kept, dict) else None
+        said = {"predicted": shown.predicted if first is None else first, "measured": _plain(outcome), "unit": unit}
+        if kept != said:
+            progress.set(f"outcome/{key}", said)
+    return shown
 
 
 def _entry(key: str) -> str:

@@ -157,10 +157,10 @@ def _recorded(network, images, labels):
         state, records = network.stem(images).detach(), []
         for block in network.blocks:
             x = state.requires_grad_()
-            h, f = block.shortcut(x), block.residual(x)
-            total = h + f
+            skipped, branched = block.shortcut(x), block.residual(x)
+            total = skipped + branched
             y = block.activation(total)
-            records.append((x, h, f, total, y))
+            records.append((x, skipped, branched, total, y))
             state = y.detach()
         state.requires_grad_()
         loss = functional.cross_entropy(network.head(state), labels, reduction="sum")  # of each sample its own
@@ -169,10 +169,10 @@ def _recorded(network, images, labels):
 
 def _split(record, gradient):
     """What one block sends back past its branch and through it."""
-    x, h, f, total, y = record
+    x, skipped, branched, total, y = record
     if y is not total:
         (gradient,) = torch.autograd.grad(y, total, gradient, retain_graph=True)
-    return split(h, f, x, gradient)
+    return split(skipped, branched, x, gradient)
 
 
 def _check_count(blocks):

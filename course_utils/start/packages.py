@@ -14,14 +14,14 @@ from pathlib import Path
 COURSE = Path(__file__).resolve().parents[2]
 
 
-def needed_python() -> str:
+def needed_python(course: Path = COURSE) -> str:
     """The lowest Python version that pyproject.toml allows."""
-    return re.search(r'^requires-python = ">=([\d.]+)"', _read(COURSE / "pyproject.toml"), re.MULTILINE)[1]
+    return re.search(r'^requires-python = ">=([\d.]+)"', _read(course / "pyproject.toml"), re.MULTILINE)[1]
 
 
-def needed_packages() -> dict[str, str]:
+def needed_packages(course: Path = COURSE) -> dict[str, str]:
     """`{name: lowest version}` of what the course needs to run, from pyproject.toml."""
-    block = re.search(r"^dependencies = \[(.*?)^\]", _read(COURSE / "pyproject.toml"), re.DOTALL | re.MULTILINE)[1]
+    block = re.search(r"^dependencies = \[(.*?)^\]", _read(course / "pyproject.toml"), re.DOTALL | re.MULTILINE)[1]
     return dict(re.findall(r'"([\w.-]+)>=([\w.]+)"', block))
 
 

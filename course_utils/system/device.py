@@ -26,7 +26,9 @@ class Hardware:
 
     def __str__(self):
         kind = str(self.precision).removeprefix("torch.")
-        return f"Running on {self.name} (device {self.device.type!r}, {kind}), PyTorch {torch.__version__}."
+        said = f"Running on {self.name} (device {self.device.type!r}, {kind}), PyTorch {torch.__version__}."
+        slow = self.device.type == "cuda" and self.precision == torch.float32
+        return said + " It has no bfloat16: everything is computed in float32, which takes longer." * slow
 
     def autocast(self):
         """The context for a forward pass: mixed precision where it pays, nothing elsewhere."""

@@ -1,4 +1,7 @@
-"""The learner's small file: what was predicted, kept in `my_work/progress.json` from one opening to the next.
+"""The learner's small file, `my_work/progress.json`: what was predicted, recalled and solved, kept between openings.
+
+Keys say the kind and the name: `prediction/1-identity` (the answer), `outcome/1-identity` (what was measured),
+`recall/1-copy` and `exercise/1.1` (a small dictionary each).
 
 A value that cannot be saved stays in memory and `notice` says so in one sentence; nothing here ever stops a lesson.
 Outside `my_work` (a test, a notebook run straight from `chapters/`) nothing is written at all.
@@ -9,7 +12,7 @@ from __future__ import annotations
 import json
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
@@ -44,17 +47,33 @@ class Progress:
                 self._values = self._read() | self._unsaved
             return self._values.get(key, default)
 
-    def set(self, key: str, value: Any) -> str:
-        """Keep `value` (a number or text) and save at once; returns the notice, empty when all went well."""
+    def everything(self) -> dict[str, Any]:
+        """All that is kept, as the file has it now."""
         with self._lock:
-            self.notice = ""
-            self._values[key] = self._unsaved[key] = value
+            self.get("")
+            return dict(self._values)
+
+    def set(self, key: str, value: Any) -> str:
+        """Keep `value` (plain JSON) and save at once; returns the notice, empty when all went well."""
+        return self.change(key, lambda _: value)
+
+    def change(self, key: str, make: Callable[[Any], Any]) -> str:
+        """Keep `make(what is kept under key, or None)`, and save at once: no other kernel writes in between.
+
+        Returns the notice, empty when all went well; where the file cannot be had, `make` gets what memory has.
+        """
+        with self._lock:
+            self.notice, made = "", False
             if self.path is not None:
                 with self._excuses("saved"), self._only_one_writer():
                     self._values = self._read() | self._unsaved
+                    self._values[key] = self._unsaved[key] = make(self._values.get(key))
+                    made = True
                     text = json.dumps(self._values, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
                     replace_file(self.path, text.encode())
                     self._unsaved = {}
+            if not made:
+                self._values[key] = self._unsaved[key] = make(self._values.get(key))
             return self.notice
 
     def _read(self) -> dict[str, Any]:

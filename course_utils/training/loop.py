@@ -74,6 +74,7 @@ def train_together(
                 if callable(progress):
                     progress(epoch / recipe.epochs)
                 if not _running(histories):
+                    bar.update(bar.total - bar.n)  # a bar that is closed before its end turns red, for interrupts
                     break
             _end(histories, "finished")
         except KeyboardInterrupt:

@@ -54,7 +54,7 @@ def race(
     lanes = {name: Lane() for name in networks}
     batches = [batch for _ in range(recipe.epochs) for batch in _batches(data, recipe, generator)]
     for step, places in enumerate(batches):
-        batch = data.train_inputs[places], data.train_labels[places]
+        batch = data.seen(data.train_inputs[places]), data.train_labels[places]
         for name, network in runners.items():
             rate = recipe.rate(step / len(batches))
             _advance(network, optimisers[name], rate, batch, lanes[name], hardware)

@@ -97,7 +97,7 @@ def stacked_epochs(
             share = recipe.rate((epoch + step / len(batches)) / recipe.epochs) / recipe.learning_rate
             for group, rate in zip(optimiser.param_groups, own_rates, strict=True):
                 group["lr"] = share * rate
-            totals += _step(stack, data.train_inputs[batch], data.train_labels[batch], optimiser, hardware)
+            totals += _step(stack, data.seen(data.train_inputs[batch]), data.train_labels[batch], optimiser, hardware)
         stack.write([networks[place] for place in places])
         found = dict(zip(places, (totals / len(data.train_labels)).T.tolist(), strict=True))
         rows = [found[place] for place in range(len(networks))]
@@ -112,9 +112,9 @@ def scores(networks: Sequence[nn.Module], data: Dataset) -> pandas.DataFrame:
     """
     data = data.to(device_of(networks[0]))
     stack = _Stack([network.eval() for network in networks])
-    logits, labels = stack(data.train_inputs, shared=True), data.train_labels.expand(len(networks), -1)
+    logits, labels = stack(data.seen(data.train_inputs), shared=True), data.train_labels.expand(len(networks), -1)
     loss = functional.cross_entropy(logits.transpose(1, 2), labels, reduction="none").mean(1)
-    test = stack(data.test_inputs, shared=True).argmax(2) == data.test_labels
+    test = stack(data.seen(data.test_inputs), shared=True).argmax(2) == data.test_labels
     finite = loss.isfinite()
     columns = {
         "loss": loss.where(finite, torch.inf),

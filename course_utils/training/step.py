@@ -93,7 +93,7 @@ class Learner:
     def step(self, batch: tuple[torch.Tensor, ...]) -> None:
         """Train on one batch as `begin_epoch` drew it, a tuple of tensors `(batch,)`, and add to the sums."""
         places, *moves = batch
-        inputs, labels = self.data.train_inputs[places], self.data.train_labels[places]
+        inputs, labels = self.data.seen(self.data.train_inputs[places]), self.data.train_labels[places]
         if moves:
             inputs = moved(inputs, Moves(*moves), self.recipe.padding)
         inputs = inputs.contiguous(memory_format=self.layout)

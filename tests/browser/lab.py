@@ -40,6 +40,7 @@ BROWSER_FLAGS = (
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
 )
+AXE = Path(__file__).parent / "axe.min.js"  # axe-core 4.10.3, Mozilla Public License 2.0, as its makers publish it
 THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
 SETTINGS = {
     "@jupyterlab/notebook-extension/tracker": {"windowingMode": "none"},
@@ -158,6 +159,9 @@ class Lab:
         self.page.wait_for_function("() => window.jupyterapp?.shell.currentWidget?.sessionContext", timeout=90_000)
         if self.theme != self.server.theme:
             self.set_theme(self.theme)
+        return self._find_cells()
+
+    def _find_cells(self):
         self.page.evaluate("async () => { await jupyterapp.shell.currentWidget.sessionContext.ready; }")
         self.page.wait_for_function(
             "() => jupyterapp.shell.currentWidget.sessionContext.session?.kernel?.status === 'idle'", timeout=90_000
@@ -169,6 +173,53 @@ class Lab:
             }"""
         )
         return self
+
+    def reopen_notebook(self, path):
+        """Close the notebook and open it again on the same page, as its file is now and with a new kernel if it needs
+        one."""
+        self.page.evaluate(
+            """async path => {
+                jupyterapp.shell.currentWidget.dispose();
+                const widget = await jupyterapp.commands.execute('docmanager:open', {path});
+                await widget.context.ready;
+                jupyterapp.shell.activateById(widget.id);
+            }""",
+            path,
+        )
+        self.page.wait_for_function("path => jupyterapp.shell.currentWidget?.context?.path === path", arg=path)
+        return self._find_cells()
+
+    def save(self):
+        """Save the notebook."""
+        self.page.evaluate("async () => { await jupyterapp.shell.currentWidget.context.save(); }")
+
+    def restart_kernel(self):
+        """Start the kernel again, and wait for it."""
+        self.page.evaluate("async () => { await jupyterapp.shell.currentWidget.sessionContext.restartKernel(); }")
+        self._find_cells()
+
+    def shut_kernel_down(self):
+        """End the kernel."""
+        self.page.evaluate("async () => { await jupyterapp.shell.currentWidget.sessionContext.shutdown(); }")
+
+    def axe(self, inside):
+        """Return what axe-core finds in the parts of the page that the selector names: "rule: target", serious or
+        critical only."""
+        if not self.page.evaluate("() => 'axe' in window"):
+            self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = self.page.evaluate(
+            """async inside => {
+                const runOnly = ['wcag2a', 'wcag2aa', 'wcag21aa', 'best-practice'];
+                return (await axe.run({include: [inside]}, {runOnly, resultTypes: ['violations']})).violations;
+            }""",
+            inside,
+        )
+        return [
+            f"{fault['id']} ({fault['impact']}): {' '.join(map(str, node['target']))}: {node['html'][:160]}"
+            for fault in found
+            if fault["impact"] in ("serious", "critical")
+            for node in fault["nodes"]
+        ]
 
     def set_theme(self, theme):
         """Change to the "light" or "dark" theme and wait for the page to wear it."""

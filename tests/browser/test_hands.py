@@ -1,7 +1,8 @@
-"""Keys pressed in a panel stay there, its controls have names, and a notebook opened again shows what was there."""
+"""Keys pressed in a panel stay there, and its controls have names."""
 
-import nbformat
 import pytest
+
+from tests.browser.lessons import write
 
 CELLS = {
     "imports": "from course_utils.panels import ensembles, ode_view, residual_mathematics\n"
@@ -20,15 +21,12 @@ FOCUS = {
     "table": ("table", ".blocks button", "Enter", "node => document.activeElement.getAttribute('aria-pressed')"),
     "plane": ("plane", ".course-plane-handle", "ArrowUp", "node => node.getAttribute('aria-valuetext')"),
 }
-ASLEEP = "This panel is asleep: run its cell (Shift+Enter)."
 
 
 @pytest.fixture(scope="module")
 def notebook(server):
     """The path of a notebook with one panel of each kind and a prediction."""
-    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code, id=name) for name, code in CELLS.items()])
-    book.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    nbformat.write(book, server.folder / "hands.ipynb")
+    write(server.folder / "hands.ipynb", CELLS)
     return "hands.ipynb"
 
 
@@ -70,24 +68,3 @@ def test_keys_stay_in_the_panel_and_everything_has_a_name(lab, notebook):
     lab.page.wait_for_timeout(500)
     press_everywhere(lab)
     check_names(lab)
-
-
-def test_a_notebook_opened_again_shows_what_was_there(lab, server, notebook):
-    lab.open_notebook(notebook).run_cells(list(CELLS)[:3])
-    lab.image_of("variation")
-    lab.press("variation", "V", "ArrowLeft", 3)
-    for choice in (0, 1):  # whatever an earlier test has answered, this is a change
-        lab.cell("question").locator("input[type=radio]").nth(choice).check()
-    lab.page.wait_for_timeout(700)
-    said = lab.cell("variation").locator("[role=status]").inner_text()
-    lab.page.evaluate("async () => { await jupyterapp.shell.currentWidget.context.save(); }")
-    lab.page.evaluate("async () => { await jupyterapp.shell.currentWidget.sessionContext.shutdown(); }")
-    lab.open_notebook(notebook)
-    for cell in ("variation", "question"):
-        lab.cell(cell).locator(".course-kept-asleep").wait_for()
-        assert lab.cell(cell).locator(".course-kept-asleep").inner_text() == ASLEEP
-    assert said in lab.cell("variation").inner_text() and lab.cell("variation").locator("img").is_visible()
-    shown = lab.cell("question").inner_text()
-    assert "Which is it?" in shown and "Kept: two." in shown
-    assert "model not found" not in lab.page.locator(".jp-Notebook").inner_text()
-    assert (server.folder / notebook).stat().st_size < 1_000_000

@@ -1,22 +1,35 @@
 """The operating table in a real browser: blocks answer the mouse and the keyboard, and the panel follows."""
 
-import nbformat
 import pytest
+
+from tests.browser.lab import Lab
+from tests.browser.lessons import write
 
 CELL = """from course_utils.panels import ensembles as panels
 table = panels.PANELS["operating_table"]()
 table"""
 
 
+@pytest.fixture(scope="module")
+def page(server):
+    """The page with a small operating table on it."""
+    write(server.folder / "table.ipynb", {"table": CELL})
+    with Lab(server) as lab:
+        lab.open_notebook("table.ipynb").run_cells(["table"])
+        lab.cell("table").get_by_role("toolbar", name="Blocks").wait_for()
+        yield lab
+
+
 @pytest.fixture
-def table(server, lab):
-    """The page with a small operating table on it, and its toolbar of blocks."""
-    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(CELL, id="table")])
-    book.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    nbformat.write(book, server.folder / "table.ipynb")
-    lab.open_notebook("table.ipynb").run_cells(["table"])
-    lab.cell("table").get_by_role("toolbar", name="Blocks").wait_for()
-    return lab
+def table(page):
+    """The page, with all blocks of the residual network in their places, and clicks that leave them out."""
+    cell = page.cell("table")
+    cell.get_by_role("combobox").first.select_option("residual")
+    cell.get_by_role("radio", name="Leave out").click()
+    cell.get_by_role("button", name="Put all back").click()
+    wait_for(page, "all its blocks")
+    block(page, 1).focus()
+    return page
 
 
 def block(lab, number):

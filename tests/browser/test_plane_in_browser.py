@@ -1,7 +1,7 @@
 """The point of chapter 5's stability panel in a real browser: by keys, by mouse, and by the sliders beside it."""
 
 from tests.browser.conftest import COURSE
-from tests.browser.test_lab_in_browser import code_of, with_what_they_need
+from tests.browser.lessons import code_of, with_what_they_need
 
 CELL = "stability-panel"
 

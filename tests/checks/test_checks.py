@@ -1,6 +1,7 @@
 """The mechanism of the checks: whatever an answer does, a report comes back, with one sentence that helps."""
 
 import html
+import itertools
 import json
 import logging
 import os
@@ -21,6 +22,7 @@ from torch import relu
 
 from course_utils.checks import EXERCISES, Answer, Trouble, check
 from course_utils.checks.answer import plain
+from course_utils.checks.asking import in_random_order, same
 from course_utils.checks.exercise import Draw
 from course_utils.checks.expect import expect
 from course_utils.checks.precision import InPrecision
@@ -277,12 +279,22 @@ def test_tolerance_follows_the_precision(dtype):
 
 @pytest.mark.parametrize("dtype", [torch.float64, torch.float32])
 def test_numbers_come_back_in_the_precision_of_the_inputs_or_are_refused(dtype):
-    x = torch.ones(2, dtype=dtype)
-    same = InPrecision(lambda x: [x.double(), x.float()])(x)
-    assert [part.dtype for part in same] == [dtype, torch.float32]
-    for coarse in (torch.float16, torch.bfloat16):
-        with pytest.raises(Trouble, match="expected float"):
+    x = torch.full((2,), 0.1, dtype=dtype)
+    same = InPrecision(lambda x: [x.double(), x, x.sum().float(), torch.zeros(0, 3), 1.5])(x)
+    assert [getattr(part, "dtype", dtype) for part in same] == [dtype, dtype, dtype, torch.float32, dtype]
+    for coarse in (torch.float16, torch.bfloat16, *((torch.float32,) if dtype is torch.float64 else ())):
+        with pytest.raises(Trouble, match=f"came back as {coarse}, .*expected {dtype}".replace("torch.", "")):
             InPrecision(lambda x, coarse=coarse: (x.to(coarse), 1))(x)
+
+
+def test_a_table_of_numbers_may_be_float32_and_is_held_to_the_tolerance_of_the_inputs():
+    x = torch.tensor([0.1, 0.2], dtype=torch.float64)
+    table = InPrecision(lambda x: x.float(), tables=True)(x)
+    expect(table, x)
+    with pytest.raises(Trouble):
+        expect(InPrecision(lambda x: (x * (1 + 3e-5)).float(), tables=True)(x), x * 10)
+    with pytest.raises(Trouble, match="float32"):
+        InPrecision(lambda x: x.float()[None], tables=True)(x)
 
 
 Pair = namedtuple("Pair", "first second")
@@ -340,6 +352,40 @@ def test_expect_names_the_worst_entry_and_the_slip():
 def test_nan_is_named_even_beside_larger_errors():
     with pytest.raises(Trouble, match="is nan"):
         expect(torch.tensor([9.0, float("nan")]), torch.zeros(2))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "alike"),
+    [
+        (3, 3, True),
+        (3, 4, False),
+        (10**400, 10**400, True),
+        (0.1, 0.1 + 1e-9, True),
+        (0.1, 0.2, False),
+        (float("nan"), float("nan"), True),
+        (torch.ones(2), torch.ones(2), True),
+        (torch.ones(2), torch.ones(3), False),
+        ([1, [True, 2.0]], [1, [True, 2.0]], True),
+        ([1, [True, 2.0]], [1, [False, 2.0]], False),
+        ([1], [1, 1], False),
+        ([1], 1, False),
+    ],
+)
+def test_same(first, second, alike):
+    assert same(first, second) == same(second, first) == alike
+
+
+def test_cases_are_asked_in_another_order_under_another_seed_and_some_twice():
+    asked = {}
+    for seed in range(3):
+        given = []
+        pairs = in_random_order(lambda n, given=given: given.append(n) or n * n, Draw(seed), [(n,) for n in range(6)])
+        assert pairs == [((n,), n * n) for n in range(6)] and sorted(set(given)) == list(range(6)) and len(given) == 10
+        asked[tuple(given)] = seed
+    assert len(asked) == 3
+    calls = itertools.count()
+    with pytest.raises(Trouble, match="another result than before"):
+        in_random_order(lambda n: next(calls), Draw(0), [(1,), (2,)])
 
 
 # --- the report --------------------------------------------------------------------------------------------------

@@ -55,11 +55,36 @@ def test_a_dataset_moves_to_another_device():
     assert moved.name == "digits"
 
 
+def test_bytes_are_seen_normalised_and_move_with_their_moments():
+    images = torch.randint(0, 256, (50, 3, 4, 4), dtype=torch.uint8, generator=torch.Generator().manual_seed(0))
+    found = data.photographs.normalised("bytes", (images[:40], images[40:]), (torch.arange(40), torch.arange(10)), "ab")
+    seen = found.seen(found.train_inputs)
+    assert found.train_inputs.dtype == torch.uint8 and seen.dtype == torch.float32
+    torch.testing.assert_close(seen.mean((0, 2, 3)), torch.zeros(3), atol=1e-5, rtol=0)
+    torch.testing.assert_close(seen.std((0, 2, 3), correction=0), torch.ones(3), atol=1e-5, rtol=0)
+    torch.testing.assert_close(seen * found.deviation + found.mean, images[:40] / 255)
+    assert found.to("meta").mean.device.type == found.to("meta").deviation.device.type == "meta"
+
+
+def test_floats_are_seen_as_they_are():
+    some = digits()
+    assert some.seen(some.test_inputs) is some.test_inputs
+
+
+def test_the_first_inputs_of_a_set():
+    few, all_of_them = load("digits[:7]"), digits()
+    assert len(few.train_labels) == len(few.test_labels) == 7 and few.name == "digits, the first 7"
+    torch.testing.assert_close(few.train_inputs, all_of_them.train_inputs[:7], rtol=0, atol=0)
+    torch.testing.assert_close(few.test_labels, all_of_them.test_labels[:7], rtol=0, atol=0)
+    with pytest.raises(ValueError, match="the first input or more of digits, not 0"):
+        load("digits[:0]")
+
+
 def test_load_by_name(monkeypatch):
     assert load("digits").name == "digits"
     monkeypatch.setattr(data, "cifar10", lambda root: ("CIFAR-10 from", root))
     assert load("cifar10", "somewhere") == ("CIFAR-10 from", "somewhere")
-    with pytest.raises(ValueError, match=r"'mnist'.*digits, pictograms, cifar10, fashion_mnist"):
+    with pytest.raises(ValueError, match=r"'mnist'.*digits, pictograms, pictograms32, cifar10, fashion_mnist"):
         load("mnist")
 
 

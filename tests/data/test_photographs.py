@@ -50,13 +50,13 @@ def test_cifar10_is_unpacked_and_normalised(archive, tmp_path):
     (tmp_path / CIFAR10.filename).write_bytes(content)
     found = cifar10(tmp_path)
     assert found.train_inputs.shape == (20, 3, 32, 32) and found.test_inputs.shape == (4, 3, 32, 32)
-    assert found.train_inputs.dtype == torch.float32 and found.train_labels.dtype == torch.int64
+    assert found.train_inputs.dtype == torch.uint8 and found.train_labels.dtype == torch.int64
     assert found.train_labels.tolist() == labels[:5].flatten().tolist()
     assert found.test_labels.tolist() == labels[5].tolist() and found.classes[3] == "thing 3"
     raw = images.reshape(24, 3, 32, 32) / 255.0
     mean, deviation = raw[:20].mean((0, 2, 3), keepdims=True), raw[:20].std((0, 2, 3), keepdims=True)
-    np.testing.assert_allclose(found.train_inputs, (raw[:20] - mean) / deviation, atol=1e-3)
-    np.testing.assert_allclose(found.test_inputs, (raw[20:] - mean) / deviation, atol=1e-3)
+    np.testing.assert_allclose(found.seen(found.train_inputs), (raw[:20] - mean) / deviation, atol=1e-3)
+    np.testing.assert_allclose(found.seen(found.test_inputs), (raw[20:] - mean) / deviation, atol=1e-3)
 
 
 def test_cifar10_needs_the_archive_once(archive, tmp_path):
@@ -120,6 +120,17 @@ def test_a_download_that_arrives_damaged_is_a_sentence(archive, tmp_path, monkey
     assert "a checksum differs" in told and "run this again" in told
 
 
+def test_a_download_for_which_the_disk_has_no_room_is_a_sentence(archive, tmp_path, monkeypatch):
+    from torchvision.datasets import utils
+
+    def full(url, path):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(utils, "_get_redirect_url", lambda url, max_hops: url)
+    monkeypatch.setattr(utils, "_urlretrieve", full)
+    assert "No space left on device" in sentence(tmp_path)
+
+
 def test_a_folder_that_cannot_be_written_is_a_sentence(archive, tmp_path):
     (tmp_path / "file").write_text("in the way")
     assert "could not be downloaded" in sentence(tmp_path / "file" / "data")
@@ -152,11 +163,11 @@ def unpacked(tmp_path_factory, package):
 def test_fashion_mnist_has_the_shape_of_cifar10(unpacked):
     _, data = unpacked
     assert data.train_inputs.shape == (50_000, 3, 32, 32) and data.test_inputs.shape == (10_000, 3, 32, 32)
-    assert data.train_inputs.dtype == torch.float32 and data.train_labels.dtype == torch.int64
+    assert data.train_inputs.dtype == torch.uint8 and data.train_labels.dtype == torch.int64
     assert data.classes[9] == "Ankle boot" and data.train_labels[0] == 9
     assert data.test_labels.bincount().tolist() == [1000] * 10
-    channel = data.train_inputs[:, 0]
-    torch.testing.assert_close(data.train_inputs[:, 2], channel, rtol=0, atol=0)
+    torch.testing.assert_close(data.train_inputs[:, 2], data.train_inputs[:, 0], rtol=0, atol=0)
+    channel = torch.cat([data.seen(images)[:, 0] for images in data.train_inputs.split(10_000)])
     assert abs(channel.mean()) < 1e-3 and abs(channel.std() - 1) < 1e-3
     assert (channel[:, :2] == channel[0, 0, 0]).all()  # two rows of padding, black as the background
 
@@ -165,7 +176,7 @@ def test_fashion_mnist_pixels_are_the_files_own(unpacked, package):
     with gzip.open(package / "t10k-images-idx3-ubyte.gz") as file:
         raw = np.frombuffer(file.read(), np.uint8, offset=16).reshape(-1, 28, 28)
     _, data = unpacked
-    inner = data.test_inputs[:100, 0, 2:30, 2:30].numpy()
+    inner = data.seen(data.test_inputs[:100])[:, 0, 2:30, 2:30].numpy()
     slope, offset = np.polyfit(raw[:100].flatten(), inner.flatten(), 1)
     np.testing.assert_allclose(inner, slope * raw[:100] + offset, atol=1e-4)
 
@@ -190,6 +201,15 @@ def test_a_damaged_package_is_a_sentence(package, tmp_path, offline, damage):
     (copy / name).write_bytes(damage((copy / name).read_bytes()))
     with pytest.raises(DataNotAvailable, match="could not be read or downloaded|are damaged"):
         fashion_mnist(tmp_path / "root", debian=copy)
+
+
+def test_half_a_download_of_fashion_mnist_is_a_sentence(tmp_path, offline, monkeypatch):
+    from torchvision.datasets import utils
+
+    monkeypatch.setattr(utils, "_urlretrieve", lambda url, path: open(path, "wb").write(b"half"))
+    with pytest.raises(DataNotAvailable, match="Fashion-MNIST could not be read or downloaded") as caught:
+        fashion_mnist(tmp_path, debian=tmp_path / "nothing")
+    assert "\n" not in str(caught.value) and "run this again" in str(caught.value)
 
 
 @pytest.mark.parametrize("damage", [lambda content: content[:-1000], lambda content: b"x" * 20, lambda _: b""])

@@ -24,7 +24,7 @@ from course_utils.grading.sandbox import Limits, Sandbox
 from course_utils.grading.store import as_csv, as_named, harmless
 from course_utils.grading.submissions import chapters_of, chapters_of_the_class, linked_twice
 from tests.grading import classroom
-from tests.grading.conftest import SUBMISSIONS
+from tests.grading.conftest import QUICK, SUBMISSIONS
 from tests.grading.test_command import row, run, started  # noqa: F401
 
 HANG = """def {name}(*given):
@@ -61,22 +61,12 @@ def test_the_next_one_reads_and_passes(name, quick):
         assert status_of(quick, classroom.RIGHT) == "passed"
 
 
-def test_a_deep_tree_on_a_disk_is_cleared_too(monkeypatch):
-    settings = Sandbox._settings
-    monkeypatch.setenv("PATH", "/nowhere")
-    monkeypatch.setattr(Sandbox, "_settings", lambda self, files: settings(self, "none") | {"own_root": False})
-    with Sandbox() as sandbox:
-        assert sandbox.walls["boxes"] != "/rooms"
-        assert status_of(sandbox, accident("deep_folders")) in ("failed", "crashed")
-        assert status_of(sandbox, classroom.RIGHT) == "passed"
-    assert not left_by(sandbox)
-
-
 def test_nothing_is_left_after_a_run():
     before = set(os.listdir(tempfile.gettempdir()))
     with Sandbox() as sandbox:
         status_of(sandbox, accident("deep_folders"))
         new = {name for name in set(os.listdir(tempfile.gettempdir())) - before if name.startswith("grading-root")}
+    assert sandbox.process.returncode == 0  # the warm process ends with the grader
     assert not left_by(sandbox) and (sandbox.walls["files"] != "own root" or not new)
 
 
@@ -108,12 +98,6 @@ def failing(monkeypatch, error, times: int):
 
     monkeypatch.setattr(cli, "grade", grading)
     monkeypatch.setattr(Sandbox, "again", lambda self: None)
-
-
-def test_a_sandbox_can_be_started_again(quick):
-    before = quick.walls
-    quick.again()
-    assert quick.walls.keys() == before.keys() and status_of(quick, classroom.RIGHT) == "passed"
 
 
 @pytest.mark.parametrize("error", [RecursionError("deep"), ValueError("odd"), SandboxError("gone"), OSError("full")])
@@ -178,6 +162,12 @@ def test_a_reply_is_counted_before_it_is_compared(value):
     assert numbers_in([torch.zeros(3, 4), [1, 2.0], ()], MOST_ITEMS) == 14
 
 
+def test_an_answer_that_returns_too_many_numbers_is_told_so_and_not_compared(quick):
+    code = "import torch\n\n\ndef residual_block(x, W1, b1, W2, b2):\n    return [[0.5] * 500] * 200\n"
+    result = grade_one(quick, EXERCISES["1.1"], classroom.alone("1.1", code), seed=7)
+    assert "More numbers came back" in result.properties[0]["message"]
+
+
 def test_comparing_takes_seconds_at_most():
     begin = time.monotonic()
     report = bounds.bounded(lambda: time.sleep(60), "1.1", 0.3)
@@ -190,7 +180,7 @@ import ctypes
 
 
 def residual_block(x, W1, b1, W2, b2):
-    number = ctypes.CDLL(None).shmget(0x6772, 1 << 20, 0o1666)
+    number = ctypes.CDLL(None).shmget(0, 1 << 20, 0o1600)  # a new one at each call
     raise ValueError(f"segment {number}")
 """
 
@@ -201,7 +191,7 @@ def test_shared_segments_end_with_the_answer(quick):
         pytest.skip("this machine grants no shared memory of its own")
     before = Path("/proc/sysvipc/shm").read_text()
     result = grade_one(quick, EXERCISES["1.1"], classroom.alone("1.1", SHARED), seed=7)
-    assert "segment 0" in result.properties[0]["message"]  # the first of a space of its own
+    assert "segment 0" in result.properties[0]["message"]  # the first of a space of its own, in the second run too
     assert Path("/proc/sysvipc/shm").read_text() == before
 
 
@@ -217,21 +207,24 @@ ADD_KEY, KEYCTL = {"x86_64": (248, 250), "aarch64": (217, 219)}.get(os.uname().m
 
 
 @pytest.mark.skipif(sys.platform != "linux" or not ADD_KEY, reason="Linux only")
-def test_the_sessions_keyring_is_out_of_reach(quick):
+def test_the_sessions_keyring_is_out_of_reach():
     libc = ctypes.CDLL(None)
+    if libc.syscall(KEYCTL, 1, None) < 0:  # a session of our own, which whoever we start inherits
+        pytest.skip("this machine has no keyrings")
     key = libc.syscall(ADD_KEY, b"user", b"graded-by-me", b"secret", ctypes.c_size_t(6), ctypes.c_long(-3))
     if key < 0:
         pytest.skip("this machine has no keyrings")
     libc.syscall(KEYCTL, 5, ctypes.c_long(key), ctypes.c_ulong(0x3F3F3F3F))  # whoever shares the session may see it
     assert libc.syscall(KEYCTL, 10, ctypes.c_long(-3), b"user", b"graded-by-me", 0) == key
-    result = grade_one(quick, EXERCISES["1.1"], classroom.alone("1.1", KEYS.format(search=KEYCTL)), seed=7)
+    with Sandbox(QUICK) as sandbox:
+        result = grade_one(sandbox, EXERCISES["1.1"], classroom.alone("1.1", KEYS.format(search=KEYCTL)), seed=7)
     libc.syscall(KEYCTL, 9, ctypes.c_long(key), ctypes.c_long(-3))
     assert "key -1" in result.properties[0]["message"]
 
 
 def test_one_exercise_has_one_budget_however_often_it_crashes(quick):
     begin = time.monotonic()
-    assert status_of(quick, accident("ends_slowly")) in ("crashed", "timed out")
+    assert status_of(quick, accident("ends_slowly")) == "timed out"  # two crashes take more than one budget
     assert time.monotonic() - begin < 3.5 * quick.limits.wall_seconds  # in the notebook twice, by itself twice
 
 

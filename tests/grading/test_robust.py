@@ -125,11 +125,12 @@ def test_no_notebook_at_all(quick, tmp_path):
 
 
 def test_the_warm_process_is_started_again_if_it_is_gone(quick):
+    before = quick.walls
     quick.process.kill()
     quick.process.wait()
     for _ in range(3):
         result = grade_one(quick, EXERCISES["1.1"], classroom.alone("1.1", classroom.RIGHT), seed=7)
-    assert result.status == "passed"
+    assert result.status == "passed" and quick.walls.keys() == before.keys()
 
 
 def test_a_warning_costs_nothing(quick):

@@ -7,7 +7,7 @@ from course_utils.grading.answers import Remote
 from course_utils.grading.grader import grade
 from course_utils.grading.inside import kernel, walls
 from course_utils.grading.isolation import science
-from course_utils.grading.runs import NotebookRun, Purse
+from course_utils.grading.runs import NotebookRun, Purse, up_to_the_last_check
 from course_utils.grading.sandbox import Limits
 from course_utils.grading.submissions import Notebook
 from tests.checks.test_answers import FILES
@@ -109,3 +109,21 @@ def test_what_moves_onto_huge_pages_stays_as_it_is():
     numbers = bytearray(range(256)) * (32 << 10)
     kernel.onto_huge_pages()
     assert numbers == bytearray(range(256)) * (32 << 10)
+
+
+@pytest.mark.parametrize(
+    ("last", "runs_on"),
+    [
+        ("import time; time.sleep(60)", False),
+        ("again = 1  # nothing to check here", True),
+        ("checkpoints = 3", False),
+        ('called = check\ncalled("1.1", residual_block)', True),
+        ('from course_utils.checks import check as other\nother("1.1", residual_block)', True),
+        ("import course_utils.checks as c\ngetattr(c, 'check')('1.1', residual_block)", True),
+        ('for id in ("1.1",):\n    check(id, residual_block)', True),
+    ],
+)
+def test_cells_after_the_last_check_are_left_alone_unless_check_has_another_name(last, runs_on):
+    code = [[0, IMPORT], [2, CHECK], [5, last]]
+    assert up_to_the_last_check(code) == (code if runs_on else code[:2])
+    assert up_to_the_last_check([[0, IMPORT], [3, "x = 1"]]) == [[0, IMPORT], [3, "x = 1"]]

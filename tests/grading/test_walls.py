@@ -12,6 +12,7 @@ from course_utils.grading.inside import kernel, walls
 from course_utils.grading.sandbox import Sandbox, SandboxError
 from tests.grading import classroom
 from tests.grading.conftest import SUBMISSIONS
+from tests.grading.test_neighbours import accident, left_by, status_of
 from tests.grading.test_robust import parents, settled
 
 BEST = {
@@ -72,6 +73,10 @@ def test_without_any_wall_the_report_says_so(monkeypatch):
         assert isolation.describe(sandbox.walls)[1][0].startswith("files of this machine can be read")
         assert points(sandbox)[0] == EXERCISES["1.1"].points  # and so the attack is a real one
         assert points(sandbox, "patched_checks") == (0, "passed")  # this one needs no wall to fail
+        assert sandbox.walls["boxes"] != "/rooms"  # a deep tree on a disk is cleared too
+        assert status_of(sandbox, accident("deep_folders")) in ("failed", "crashed")
+        assert status_of(sandbox, classroom.RIGHT) == "passed"
+    assert not left_by(sandbox)
 
 
 @pytest.mark.parametrize(
@@ -99,10 +104,3 @@ def test_a_sandbox_that_cannot_start_is_one_sentence(monkeypatch):
     monkeypatch.setattr("sys.executable", shutil.which("false") or "/bin/false")
     with pytest.raises(SandboxError, match="did not start"):
         Sandbox().start()
-
-
-def test_the_warm_process_ends_with_the_grader():
-    sandbox = Sandbox()
-    sandbox.start()
-    sandbox.stop()
-    assert sandbox.process.returncode == 0

@@ -16,7 +16,7 @@ from tests.lab import tiny
 from tests.lab.tiny import CPU
 
 DATA = pictograms(40, 10)
-DESIGNS = {"basic": Design("basic", 1, 2, resolution=8), "bottleneck": Design("bottleneck", 1, 2, resolution=8)}
+DESIGNS = {"basic": Design("basic", 1, 8, resolution=8), "bottleneck": Design("bottleneck", 1, 2, resolution=8)}
 TINY = replace(tiny.BUDGETS, contenders=DESIGNS, seeds=(0, 1, 2))
 
 

@@ -42,7 +42,7 @@ def test_a_solver_that_gives_up_on_the_way_back_has_diverged(monkeypatch):
     def gives_up(*given, **settings):
         raise AssertionError("underflow in dt 0.0")
 
-    monkeypatch.setattr(jobs, "train", gives_up)
+    monkeypatch.setattr(jobs, "train_together", gives_up)
     rows = run(replace(RACE, models="ODE", seeds=0))
     assert rows.status.tolist() == ["diverged"] and rows.test_error.isna().all() and math.isnan(rows.seconds.item())
 
@@ -51,7 +51,7 @@ def test_any_other_failure_is_not_taken_for_divergence(monkeypatch):
     def fails(*given, **settings):
         raise AssertionError("something else")
 
-    monkeypatch.setattr(jobs, "train", fails)
+    monkeypatch.setattr(jobs, "train_together", fails)
     with pytest.raises(AssertionError, match="something else"):
         run(replace(RACE, models="ODE", seeds=0))
 

@@ -11,7 +11,7 @@ from course_utils.lab.degradation import profiles
 from course_utils.training.loop import HE_2015, Recipe
 from tests.lab.tiny import DEPTHS, run
 
-QUICK, FULL = profiles().values()
+QUICK, SHORT, FULL = profiles().values()
 TINY = replace(DEPTHS, widths=(2, 3, 4), recipe=Recipe(epochs=1))
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 import torch
+from torch import nn
 
 from course_utils.cost.designs import Design
 from course_utils.lab import equal_budgets
@@ -187,3 +188,12 @@ def test_standings_have_a_row_a_contender_with_median_and_range(made):
     found = equal_budgets.standings(made, tables.bills()).set_index("contender")
     assert found.loc["bottleneck", "test error %"] == "15.0 (10.0 to 20.0)"
     assert found.loc["wide", ["layers", "parameters", "ms a step", "rate"]].tolist() == [8, "1,000", "10.0", 0.1]
+
+
+@pytest.mark.parametrize("contest", [*profiles().values(), TINY], ids=[*profiles(), "tiny"])
+def test_no_convolution_has_the_shape_that_breaks_memory(contest):
+    """Strided 1x1 kernels on 2 to 7 channels, channels last: oneDNN 3.13 writes past its memory on a CPU with AVX2."""
+    for trial in {trial.contender: trial for trial in contest.jobs()}.values():
+        convolutions = [layer for layer in trial.build().modules() if isinstance(layer, nn.Conv2d)]
+        shapes = {(layer.kernel_size, layer.stride, layer.in_channels) for layer in convolutions}
+        assert not shapes & {((1, 1), (2, 2), channels) for channels in range(2, 8)}, trial.contender

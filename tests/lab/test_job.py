@@ -97,17 +97,17 @@ def test_later(each, monkeypatch):
     """One whole epoch, then the end: its loss and errors do not pass for the training's."""
     job, data = each
     job = replace(job, recipe=replace(job.recipe, epochs=2))
-    true = jobs.train
+    true = jobs.train_together
 
-    def breaks(network, *given, **settings):
+    def breaks(networks, data, recipe, seeds, hardware, progress):
         def tell(share):
             with torch.no_grad():
-                for parameter in network.parameters():
+                for parameter in networks[0].parameters():
                     parameter.mul_(math.nan)
 
-        return true(network, *given, **settings | {"progress": tell})
+        return true(networks, data, recipe, seeds, hardware, tell)
 
-    monkeypatch.setattr(jobs, "train", breaks)
+    monkeypatch.setattr(jobs, "train_together", breaks)
     assert len(diverged(job, data)["curve"]) == 1
 
 
@@ -119,7 +119,8 @@ def test_after_the_last_epoch(each):
 
 def test_a_loss_that_was_not_finite_is_enough(monkeypatch):
     """Whatever the network says afterwards: with normalisation it may well say something finite."""
-    monkeypatch.setattr(jobs, "train", lambda *_, **__: jobs.History(status="diverged", message="The loss became nan."))
+    lost = jobs.History(status="diverged", message="The loss became nan.")
+    monkeypatch.setattr(jobs, "train_together", lambda *_: [lost])
     diverged(FIRST, pictures())
 
 

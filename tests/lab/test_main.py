@@ -9,8 +9,12 @@ from pathlib import Path
 import pytest
 
 from course_utils import lab
+from course_utils.data import DataNotAvailable
 from course_utils.lab import __main__ as command
 from course_utils.lab.results import Results
+from course_utils.lab.together import NoRoom
+from course_utils.training.step import Learner
+from tests.lab import tiny
 from tests.lab.tiny import ALL, BUDGETS, UNITS
 
 COURSE = Path(lab.__file__).parents[2]
@@ -56,6 +60,55 @@ def test_of_several_processes_the_first_call_tunes(call, monkeypatch, tmp_path):
     assert len(rows) == 4 and {row["seed"] for row in rows} == {0}
 
 
+def test_all_experiments_in_one_go(call, tmp_path, capsys):
+    call("all")
+    said = capsys.readouterr().out
+    for name, profile in ALL.items():
+        assert f"{len(profile.jobs())} results are in {tmp_path / name}.jsonl" in said
+        assert len(Results(tmp_path / f"{name}.jsonl").rows) >= len(profile.jobs())
+
+
+def test_a_go_stops_when_its_minutes_are_over_and_goes_on_later(call, tmp_path, capsys):
+    call("all", "--minutes", "0")
+    said = capsys.readouterr().out
+    assert "The time is up" in said and "continuum" not in said and not list(tmp_path.iterdir())
+    assert len(call("degradation", "--minutes", "5")) == len(ALL["degradation"].jobs())
+
+
+def test_an_interrupt_ends_the_go_and_not_one_experiment(call, monkeypatch, capsys):
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("course_utils.lab.job.train_together", stop)
+    call("all")
+    assert capsys.readouterr().out.count("Stopped by you") == 1
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_trial_takes_three_steps_of_four_images_and_its_rows_say_so(call, name, monkeypatch):
+    steps = []
+    true = Learner.step
+    monkeypatch.setattr(Learner, "step", lambda self, batch: steps.append(len(batch[0])) or true(self, batch))
+    monkeypatch.setattr("course_utils.lab.sharing.load", lambda name: tiny.load(name.partition("[")[0]).first(12))
+    rows = call(name, "--trial", "3")
+    assert steps == [4, 4, 4] * len(rows)
+    assert {row["data"] for row in rows} == {f"{ALL[name].data}[:12]"} and {row["epochs"] for row in rows} == {1}
+
+
+def test_other_data_can_be_named(call):
+    assert {row["data"] for row in call("degradation", "--data", "pictograms")} == {"pictograms"}
+
+
+@pytest.mark.parametrize("error", [DataNotAvailable("CIFAR-10 is not here."), NoRoom("No memory is left.")], ids=str)
+def test_what_cannot_be_run_ends_with_its_sentence(call, monkeypatch, error):
+    def fails(*_, **__):
+        raise error
+
+    monkeypatch.setattr(command, "run", fails)
+    with pytest.raises(SystemExit, match=str(error)):
+        call("degradation")
+
+
 def test_an_unknown_experiment_lists_them(capsys):
     with pytest.raises(SystemExit):
         command.main(["contest"])
@@ -72,20 +125,53 @@ command.main(sys.argv[1:])
 """
 
 
+def torchrun(folder, program):
+    """Run the `program`'s text as two processes of torchrun."""
+    (folder / "tiny_lab.py").write_text(program)
+    launcher = [sys.executable, "-m", "torch.distributed.run", "--nproc-per-node", "2", "--master-port", "0"]
+    arguments = [str(folder / "tiny_lab.py"), "degradation", "--results", str(folder)]
+    environment = os.environ | {"COURSE_DEVICE": "cpu", "PYTHONPATH": str(COURSE)}
+    return subprocess.run(
+        [*launcher, *arguments], capture_output=True, text=True, env=environment, cwd=COURSE, timeout=240
+    )
+
+
 def test_torchrun_shares_the_trainings_out(tmp_path):
     """Two processes, started by torchrun itself: every training once, and one file."""
-    (tmp_path / "tiny_lab.py").write_text(PROGRAM)
-    torchrun = [sys.executable, "-m", "torch.distributed.run", "--nproc-per-node", "2", "--master-port", "0"]
-    program = [str(tmp_path / "tiny_lab.py"), "degradation", "--results", str(tmp_path)]
-    environment = os.environ | {"COURSE_DEVICE": "cpu", "PYTHONPATH": str(COURSE)}
-    done = subprocess.run(
-        [*torchrun, *program], capture_output=True, text=True, env=environment, cwd=COURSE, timeout=240
-    )
+    done = torchrun(tmp_path, PROGRAM)
     assert done.returncode == 0, done.stderr
     rows = [json.loads(line) for line in (tmp_path / "degradation.jsonl").read_text().splitlines()]
     keys = {(row["depth"], row["shortcut"], row["seed"]) for row in rows}
     assert len(rows) == len(keys) == len(ALL["degradation"].jobs())
     assert "Process 1 of 2 is ready" in done.stdout
+
+
+DIES = """
+import os, signal, time
+from course_utils.lab import job
+true, calls = job.train_together, []
+def train(*given):
+    calls.append(given)
+    if os.environ["RANK"] == "1" and len(calls) == 2:
+        time.sleep(3)  # the other process is at work by then
+        os.kill(os.getpid(), signal.SIGKILL)
+    if os.environ["RANK"] == "0" and len(calls) == 3:
+        time.sleep(60)
+    return true(*given)
+job.train_together = train
+"""
+
+
+def test_a_process_that_dies_ends_the_run_with_a_sentence_and_loses_no_row(tmp_path):
+    done = torchrun(tmp_path, DIES + PROGRAM)
+    assert done.returncode != 0
+    assert "Process 0 of 2 ends because it was told to" in done.stderr
+    assert "start the same command again, and it goes on from there" in done.stderr
+    kept = [json.loads(line) for line in (tmp_path / "degradation.jsonl").read_text().splitlines()]
+    assert len(kept) == 3  # one of the process that died, two of the other
+    assert torchrun(tmp_path, PROGRAM).returncode == 0
+    rows = [json.loads(line) for line in (tmp_path / "degradation.jsonl").read_text().splitlines()]
+    assert rows[:3] == kept and len(rows) == len(ALL["degradation"].jobs())
 
 
 def test_the_modules_own_command_answers():

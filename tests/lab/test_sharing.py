@@ -10,10 +10,12 @@ import torch
 
 from course_utils import lab
 from course_utils.lab import sharing
+from course_utils.lab.experiments import EXPERIMENTS
 from course_utils.system.device import Hardware
 from tests.lab.tiny import ALL, CPU, DEPTHS, run
 
 PROFILES = [lab.choose_profile(name, wish) for name in ALL for wish in ("quick", "full")]
+PROFILES += [EXPERIMENTS[name]()["short"] for name in ALL]
 
 
 @pytest.mark.parametrize("ranks", [1, 2, 3, 8, 40])
@@ -33,6 +35,7 @@ PROGRAM = """
 import os, sys, time
 from pathlib import Path
 from course_utils.lab import sharing
+from course_utils.lab.experiments import EXPERIMENTS
 sharing.FOLDER = folder = Path(sys.argv[1])
 def load(name):
     if not (folder / "there").exists():

@@ -26,7 +26,7 @@ UNITS = replace(
     lab.choose_profile("units", "quick"),
     name="tiny", depths=8, widths=(2, 2, 2), recipe=Recipe(epochs=1, batch_size=8), rates=(0.01, 0.1),
 )  # fmt: skip
-DESIGNS = {"basic": Design("basic", 1, 2), "bottleneck": Design("bottleneck", 1, 2)}
+DESIGNS = {"basic": Design("basic", 1, 8), "bottleneck": Design("bottleneck", 1, 2)}
 BUDGETS = BudgetProfile(
     name="tiny", data="pictograms", contenders=DESIGNS, recipe=RECIPE, seeds=(0, 1), stem_stride=2, rates=(0.01, 0.1)
 )

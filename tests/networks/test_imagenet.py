@@ -6,7 +6,15 @@ import torchvision
 
 from course_utils.cost.counting import count
 from course_utils.networks import on_paper
-from course_utils.networks.imagenet import NAMES, RECIPES, DenseNetRecipe, ResNetRecipe, imagenet_net, stage_plans
+from course_utils.networks.imagenet import (
+    NAMES,
+    RECIPES,
+    DenseNetRecipe,
+    ResNetRecipe,
+    imagenet_net,
+    load_torchvision,
+    stage_plans,
+)
 from course_utils.networks.staged import count_parameters, seeded
 
 PUBLISHED = {
@@ -47,6 +55,29 @@ def test_torchvisions_function(name):
     x = torch.randn(1, 3, 64, 64, generator=torch.Generator().manual_seed(0))
     with torch.no_grad():
         torch.testing.assert_close(ours(x), theirs.eval()(x), rtol=1e-4, atol=1e-4)
+
+
+@pytest.mark.parametrize("name", ["resnet18", "resnet50", "wide_resnet50_2", "densenet121"])
+def test_torchvisions_weights_load_by_their_place(name):
+    """Random weights and statistics in torchvision's own format; without its class, the file that holds them is one."""
+    with seeded(0):
+        theirs = getattr(torchvision.models, name)()
+        for value in theirs.state_dict().values():
+            if value.is_floating_point() and value.dim() == 1:
+                value.uniform_(0.5, 1.0)
+    ours = load_torchvision(imagenet_net(name, "cpu"), theirs.state_dict()).eval()
+    x = torch.randn(1, 3, 64, 64, generator=torch.Generator().manual_seed(0))
+    with torch.no_grad():
+        torch.testing.assert_close(ours(x), theirs.eval()(x), rtol=1e-4, atol=1e-4)
+
+
+def test_weights_of_another_recipe_are_refused():
+    weights = torchvision.models.resnet18().state_dict()
+    with pytest.raises(ValueError, match="another recipe"):
+        load_torchvision(imagenet_net("resnet34", "cpu"), weights)
+    weights["fc.weight"] = weights["fc.weight"][:10]
+    with pytest.raises(ValueError, match=r"fc.weight does not fit head.2.weight: \(10, 512\) cannot fill"):
+        load_torchvision(imagenet_net("resnet18", "cpu"), weights)
 
 
 def test_every_recipe_has_a_name():

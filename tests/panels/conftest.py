@@ -9,6 +9,7 @@ import matplotlib
 import pytest
 import torch
 
+from course_utils.cost.occupancy import Filling
 from course_utils.cost.roofline import BLOCKS, Machine, Spot
 
 CHAPTERS = ("residual_mathematics", "gradient_highways", "bottleneck_efficiency", "ensembles", "ode_view", "playground")
@@ -19,6 +20,16 @@ SPOTS = [
     for place, block in enumerate(BLOCKS)
     for channels in (16, 64)
     for size in (8, 32)
+]
+
+FILLINGS = [
+    Filling(networks, batch, 160 * networks, 10**6 * networks * batch, 10**5 * networks * batch, *seconds)
+    for networks, batch, seconds in (
+        (1, 128, (1e-4, 1e-2, 5e-3)),
+        (24, 128, (2.4e-3, 2.4e-1, 1e-2)),
+        (1, 1024, (8e-4, 1e-2, 6e-3)),
+        (24, 1024, (1.9e-2, 2.4e-1, 4e-2)),
+    )
 ]
 
 
@@ -75,6 +86,8 @@ class Shared:
         package = panels_of(chapter)
         if name == "roofline":  # its survey times this machine: one test asks for that
             return functools.partial(package.roofline, TOY, SPOTS)
+        if name == "device_filling":
+            return functools.partial(package.device_filling, FILLINGS)
         return package.PANELS[name]
 
 

@@ -11,13 +11,13 @@ from course_utils.cost.counting import count
 from course_utils.networks.imagenet import NAMES
 from course_utils.networks.staged import count_parameters
 from course_utils.panels import bottleneck_efficiency as panels
-from tests.panels.conftest import SPOTS, TOY, as_made, numbers
+from tests.panels.conftest import FILLINGS, SPOTS, TOY, as_made, numbers
 
 
 @pytest.fixture(scope="module")
 def make():
     """A function from a panel's name and scale to the panel, each made once; the roofline with spots of our own."""
-    needs = {"roofline": (TOY, SPOTS)}
+    needs = {"roofline": (TOY, SPOTS), "device_filling": (FILLINGS,)}
     made = functools.cache(lambda name, scale: getattr(panels, name)(*needs.get(name, ()), scale=scale))
     return lambda name, scale="page": as_made(made(name, scale))
 
@@ -27,7 +27,26 @@ def test_the_bench_gets_a_roofline_that_is_measured():
     assert panel.error == "" and panel.data.machine.ridge > 1
 
 
+def test_the_bench_gets_fillings_that_are_measured():
+    panel = panels.PANELS["device_filling"]()
+    assert panel.error == "" and panel.data.filling.seconds > 0
+
+
 # What each shows
+
+
+@pytest.mark.parametrize("filling", FILLINGS, ids=lambda filling: f"{filling.networks}x{filling.batch}")
+def test_the_filling_is_that_of_its_controls(make, filling):
+    panel = make("device_filling").show(networks=filling.networks, batch=filling.batch)
+    assert panel.data.filling is filling and panel.data.first is FILLINGS[0]
+    places, seconds = panel.picture.artists["times"].get_data()
+    assert list(places) == [filling.floor, filling.seconds, filling.launched] and list(seconds) == [0, 1, 2]
+    ((place,), (speed,)) = panel.picture.artists["speed"].get_data()
+    assert FILLINGS[place] is filling and speed == filling.images_a_second / 1000
+    said = numbers(panel.text)
+    assert said[:3] == [filling.networks, filling.batch, filling.operators]
+    times = filling.images_a_second / FILLINGS[0].images_a_second
+    assert said[-2:] == [round(filling.images_a_second), pytest.approx(times, abs=0.05)]
 
 
 @pytest.mark.parametrize("squeeze", [False, True])

@@ -45,7 +45,7 @@ def make(flows, data):
         ("gradient_flow_explorer", {"initialisation": "He", "norm": "batch"}, ["The gradient explodes"]),
         ("activation_places", {"focus": "post-activation"}, ["The mean ends at 5.", "Block 1 cuts off 50%"]),
         ("activation_places", {"focus": "pre-activation"}, ["The mean ends at -0.", "Block 1 cuts off 0%"]),
-        ("shortcut_variants", {"strength": 1.0, "kind": "scale"}, ["", "h(x) carries 88%"]),
+        ("shortcut_variants", {"strength": 1.0, "kind": "scale"}, ["", "S(x) carries 88%"]),
         ("gates", {"bias": -6, "kind": "highway, in depth"}, ["", "A step hands on 99."]),
         ("norm_places", {"depth": 10}, ["No skip: 1", "No skip: rows collapse"]),
     ],

@@ -12,6 +12,7 @@ import torch
 from course_utils.figures import SCALES
 from course_utils.panels.controls import Choice, Toggle
 from course_utils.panels.sweep import computed, pairwise
+from tests.contrast import faults
 from tests.panels.conftest import CHAPTERS, as_made, panels_of
 
 EVERY = [(chapter, name) for chapter in CHAPTERS for name in panels_of(chapter).PANELS]
@@ -53,7 +54,8 @@ def test_panels_names_every_factory_and_needs_no_arguments(chapter):
 @every_panel
 @pytest.mark.parametrize("scale", SCALES)
 def test_every_corner_is_drawn_whole_on_axes_that_stay(pictures, chapter, name, scale):
-    """No exception; titles, labels and legends inside the picture, no title on another; limits where they were."""
+    """No exception; titles, labels and legends inside the picture, no title on another; limits where they were; all of
+    it with enough contrast in both themes."""
     panel = pictures(chapter, name, scale)
     assert panel.error == ""
     figure, seen = panel.picture.figure, set()
@@ -75,6 +77,7 @@ def test_every_corner_is_drawn_whole_on_axes_that_stay(pictures, chapter, name, 
             assert not any(box.overlaps(axes.bbox) for axes in others), (parameters, "legend", box)
         seen.add(tuple((*axes.get_xlim(), *axes.get_ylim(), *axes.get_position().bounds) for axes in figure.axes))
         fixed = []  # what does not move was looked at once
+        assert scale != "page" or not (faint := faults(figure)), (parameters, faint)
     assert len(seen) == 1
 
 

@@ -53,6 +53,23 @@ def test_the_reveal_shows_both():
     assert "**the plain net**" in outcome._repr_markdown_()
 
 
+def test_the_outcome_is_kept_with_what_was_predicted_before_it(path):
+    question = predict("depth", QUESTION, OPTIONS)
+    choose(question, "the plain net")
+    reveal("depth", 28.31, "times")
+    choose(question, "neither")
+    reveal("depth", 29.0, "times")
+    assert json.loads(path.read_text())["outcome/depth"] == {
+        "predicted": "the plain net",
+        "measured": "29",
+        "unit": "times",
+    }
+    before = path.stat().st_mtime_ns
+    reveal("depth", 29.0, "times")
+    reveal("never asked", 1)
+    assert path.stat().st_mtime_ns == before
+
+
 def test_a_reveal_without_a_prediction_is_kind():
     sentence = repr(reveal("never asked", 0.123456))
     assert "no prediction" in sentence

@@ -73,6 +73,15 @@ def test_precision_is_mixed_only_where_the_chip_has_bfloat16(machine, cuda, bflo
     assert choose_hardware().precision == expected
 
 
+def test_a_gpu_without_bfloat16_says_so(machine):
+    machine(cuda=True, bfloat16=False)
+    assert str(choose_hardware()).endswith("It has no bfloat16: everything is computed in float32, which takes longer.")
+    machine(cuda=True)
+    assert "no bfloat16" not in str(choose_hardware())
+    machine()
+    assert "no bfloat16" not in str(choose_hardware())
+
+
 def test_no_autocast_on_a_cpu():
     hardware = choose_hardware("cpu")
     assert isinstance(hardware.autocast(), contextlib.nullcontext)

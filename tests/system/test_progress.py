@@ -28,6 +28,39 @@ def test_a_value_is_there_at_the_next_opening(path):
     assert Progress(path).get("prediction/other", "nothing") == "nothing"
 
 
+def test_everything_is_a_copy_of_what_the_file_has(path):
+    kept = Progress(path)
+    kept.set("a", 1)
+    Progress(path).set("b", {"answer": "x"})
+    assert kept.everything() == {"a": 1, "b": {"answer": "x"}}
+    kept.everything()["c"] = 3
+    assert "c" not in kept.everything()
+
+
+def test_a_change_starts_from_what_another_kernel_wrote(path):
+    one, two = Progress(path), Progress(path)
+    one.set("tries", 1)
+    two.change("tries", lambda old: (old or 0) + 1)
+    one.change("tries", lambda old: old + 1)
+    assert json.loads(path.read_text()) == {"tries": 3}
+
+
+@pytest.mark.parametrize("path_kind", ["memory", "gone"])
+def test_a_change_without_a_file_starts_from_memory(tmp_path, path_kind):
+    kept = Progress(None if path_kind == "memory" else tmp_path / "gone" / "progress.json")
+    for _ in range(3):
+        kept.change("tries", lambda old: (old or 0) + 1)
+    assert kept.get("tries") == 3
+
+
+def test_changes_of_kernels_at_once_lose_nothing(path):
+    program = "import sys; from pathlib import Path; from course_utils.system.progress import Progress\n"
+    program += "for _ in range(30): assert not Progress(Path(sys.argv[1])).change('n', lambda old: (old or 0) + 1)"
+    kernels = [subprocess.Popen([sys.executable, "-c", program, str(path)]) for _ in range(3)]
+    assert [kernel.wait(60) for kernel in kernels] == [0, 0, 0]
+    assert json.loads(path.read_text()) == {"n": 90}
+
+
 def test_in_memory_nothing_is_written(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     kept = Progress(None)

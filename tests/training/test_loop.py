@@ -13,6 +13,7 @@ from torch import nn
 
 from course_utils.blocks import drop_blocks
 from course_utils.data import augment, spirals
+from course_utils.data.photographs import normalised
 from course_utils.networks.staged import ResidualMLP, seeded
 from course_utils.system.device import choose_hardware
 from course_utils.training import loop
@@ -156,6 +157,21 @@ def test_training_learns(data):
     history = fit(network, data, Recipe(epochs=40, batch_size=20, learning_rate=0.1))
     assert history.rows[-1]["loss"] < 0.75 * history.rows[0]["loss"]
     assert evaluate(network, data.test_inputs, data.test_labels)["loss"] < before["loss"]
+
+
+@pytest.mark.parametrize("padding", [0, 1])
+def test_bytes_are_trained_on_as_the_floats_that_they_stand_for(data, padding):
+    """Whatever is moved in at the border is the mean, zero, and no black pixel."""
+    images = torch.randint(0, 256, (40, 3, 4, 4), dtype=torch.uint8, generator=torch.Generator().manual_seed(0))
+    labels = torch.arange(40) % 2
+    held = normalised("bytes", (images, images), (labels, labels), ("even", "odd"))
+    floats = replace(held, train_inputs=held.seen(images), test_inputs=held.seen(images))
+    losses = []
+    for either in (held, floats):
+        with seeded(0):
+            network = nn.Sequential(nn.Flatten(), nn.Linear(48, 2))
+        losses.append(fit(network, either, replace(QUICK, batch_size=8, padding=padding)).loss)
+    assert losses[0] == losses[1]
 
 
 # History, seeds, options
@@ -396,6 +412,20 @@ def test_mixed_precision_reaches_the_forward_pass_only(data):
     history = fit(network, data, hardware=replace(CPU, precision=torch.bfloat16))
     assert set(seen) == {torch.bfloat16} and {p.dtype for p in network.parameters()} == {torch.float32}
     assert math.isfinite(history.loss)
+
+
+def test_the_bar_is_full_though_the_training_diverged(data, monkeypatch):
+    """A bar that is closed before its end turns red: that is for what was interrupted."""
+    ends = []
+
+    class Bar(loop.tqdm):
+        def close(self):
+            ends.append((self.n, self.total))
+            super().close()
+
+    monkeypatch.setattr(loop, "tqdm", Bar)
+    history = fit(make(), data, Recipe(epochs=5, batch_size=50, learning_rate=1e9), progress=True)
+    assert history.status == "diverged" and ends[0] == (5, 5)
 
 
 # Several networks together

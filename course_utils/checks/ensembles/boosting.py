@@ -17,6 +17,7 @@ aligned = Exercise(
     4,
     18,
     adapters.with_directions,
+    tables=True,
 )
 NAMES = "cosines, control"
 
@@ -116,7 +117,7 @@ def silent_branch_has_cosine_zero(answer, draw):
     expect(cosines, cosine(F, -g[:-1]), "cosines")
 
 
-exits = Exercise("4.11", "Early exits", "early_exits(states, W, b, labels)", difficulty=2, minutes=12)
+exits = Exercise("4.11", "Early exits", "early_exits(states, W, b, labels)", 2, 12, tables=True)
 PARTS = "accuracies, settled"
 
 

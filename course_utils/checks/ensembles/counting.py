@@ -4,6 +4,7 @@ import math
 
 import torch
 
+from course_utils.checks.asking import in_random_order
 from course_utils.checks.exercise import Exercise
 from course_utils.checks.expect import expect, pieces, require
 from course_utils.checks.report import Curve
@@ -24,7 +25,8 @@ def whole(values):
 @counting.law
 def paths_of_every_length(answer, draw):
     """counts the paths of every length, from none of the branches to all"""
-    for n in (draw.integer(3, 8), draw.integer(9, 14), 1):
+    cases = [(n, 0, n) for n in (draw.integer(2, 5), draw.integer(6, 9), draw.integer(10, 14), 1)]
+    for (n, *_), returned in in_random_order(answer, draw, cases):
         wanted = binomials(n)
         slips = [
             (whole(wanted[1:]), "One path uses no branch at all: length 0 counts as well."),
@@ -36,7 +38,7 @@ def paths_of_every_length(answer, draw):
             (whole([2**k for k in range(n + 1)]), "That is how many paths a stack of k blocks has in all."),
             (whole([1] * (n + 1)), "There are several paths of one length: which blocks were chosen?"),
         ]
-        expect(pieces(answer(n, 0, n), "counts, share")[0], whole(wanted), "counts", slips, f"n = {n}")
+        expect(pieces(returned, "counts, share")[0], whole(wanted), "counts", slips, f"n = {n}")
 
 
 def share_slips(n, low, high):
@@ -61,24 +63,26 @@ def share_slips(n, low, high):
 @counting.law
 def share_between_two_lengths(answer, draw):
     """the share of paths between two lengths, both ends included"""
-    for n in (draw.integer(4, 6), draw.integer(7, 10)):
-        low = draw.integer(1, 2)
-        high = low + draw.integer(1, 2)
+    lows = draw.integer(1, 2), draw.integer(1, 2), draw.integer(2, 4)
+    ns = draw.integer(4, 6), draw.integer(7, 10), draw.integer(11, 16)
+    cases = [(n, low, low + draw.integer(1, 2)) for n, low in zip(ns, lows, strict=True)]
+    for (n, low, high), returned in in_random_order(answer, draw, cases):
         share, slips = share_slips(n, low, high)
-        own = pieces(answer(n, low, high), "counts, share")[1]
+        own = pieces(returned, "counts, share")[1]
         expect(own, share, "share", slips, f"n = {n}, low = {low}, high = {high}")
 
 
 @counting.law
 def fifty_four_blocks(answer, draw):
     """54 blocks: 18 million billion paths, and none of them walked"""
-    n, low, high = 54, draw.integer(17, 20), draw.integer(33, 36)
-    share, slips = share_slips(n, low, high)
-    counts, own = pieces(answer(n, low, high), "counts, share")
-    large = type(counts) is list and any(type(count) is int and count > 2**n for count in counts)
-    require(not large, f"With n = {n}, counts has an entry above 2^n, the number of all paths.")
-    expect(counts, whole(binomials(n)), "counts", case=f"n = {n}")
-    expect(own, share, "share", slips, f"n = {n}, low = {low}, high = {high}")
+    cases = [(54, draw.integer(15, 24), draw.integer(30, 38)) for _ in range(3)]
+    for (n, low, high), returned in in_random_order(answer, draw, cases, again=2):
+        share, slips = share_slips(n, low, high)
+        counts, own = pieces(returned, "counts, share")
+        large = type(counts) is list and any(type(count) is int and count > 2**n for count in counts)
+        require(not large, f"With n = {n}, counts has an entry above 2^n, the number of all paths.")
+        expect(counts, whole(binomials(n)), "counts", case=f"n = {n}")
+        expect(own, share, "share", slips, f"n = {n}, low = {low}, high = {high}")
 
 
 def counting_picture(answer, draw):

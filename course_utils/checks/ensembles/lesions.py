@@ -10,7 +10,7 @@ from course_utils.checks.exercise import Exercise
 from course_utils.checks.expect import expect, pieces, require
 from course_utils.checks.report import Curve
 
-lesions = Exercise("4.6", "A lesion curve", "lesion_curves(network, x, labels)", 3, 18, adapters.lesioned)
+lesions = Exercise("4.6", "A lesion curve", "lesion_curves(network, x, labels)", 3, 18, adapters.lesioned, tables=True)
 CURVES = "by_block, by_count"
 
 

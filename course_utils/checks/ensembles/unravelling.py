@@ -2,6 +2,7 @@
 
 import torch
 
+from course_utils.checks.asking import in_random_order
 from course_utils.checks.ensembles.counting import binomials, whole
 from course_utils.checks.exercise import Exercise
 from course_utils.checks.expect import as_tensor, exact, expect, pieces, require
@@ -179,7 +180,9 @@ def terms_make_the_output(answer, draw):
 @grouping.law
 def paths_in_each_term(answer, draw):
     """the paths in each term: half of all, half of the rest, and so on, 2^n together"""
-    for n in (draw.integer(2, 3), draw.integer(4, 6), draw.integer(7, 9)):
+    cases = [linear_inputs(draw, n=n) for n in (draw.integer(2, 3), draw.integer(4, 6), draw.integer(7, 9), 1)]
+    for (_, weights), returned in in_random_order(answer, draw, cases):
+        n = len(weights)
         wanted = path_counts(n)
         slips = [
             (whole(wanted[::-1]), "They come in reverse order."),
@@ -188,4 +191,4 @@ def paths_in_each_term(answer, draw):
             (whole([1] * (n + 1)), "Each term holds a state, and a state is a sum of paths itself."),
             (whole(binomials(n)), "Those are the paths by length."),
         ]
-        expect(pieces(answer(*linear_inputs(draw, n=n)), "terms, paths")[1], whole(wanted), "paths", slips, f"n = {n}")
+        expect(pieces(returned, "terms, paths")[1], whole(wanted), "paths", slips, f"n = {n}")

@@ -4,6 +4,7 @@ from course_utils.checks.gradient_highways import two_paths  # noqa: F401, I001 
 from course_utils.checks.gradient_highways import dead_units  # noqa: F401
 from course_utils.checks.gradient_highways import bounds  # noqa: F401
 from course_utils.checks.gradient_highways import measuring  # noqa: F401
+from course_utils.checks.gradient_highways import placements  # noqa: F401
 from course_utils.checks.gradient_highways import units  # noqa: F401
 from course_utils.checks.gradient_highways import gates  # noqa: F401
 from course_utils.checks.gradient_highways import utilisation  # noqa: F401

@@ -7,7 +7,9 @@ from course_utils.checks.exercise import Exercise
 from course_utils.checks.expect import as_tensor, expect, pieces, require
 from course_utils.checks.report import Curve
 
-measured = Exercise("5.3", "Measure an order", "order(solve, exact, counts, floor)", 2, 14, adapters.with_solver)
+measured = Exercise(
+    "5.3", "Measure an order", "order(solve, exact, counts, floor)", 2, 14, adapters.with_solver, tables=True
+)
 NAMES = "errors, slope"
 
 

@@ -4,6 +4,7 @@ import math
 
 import torch
 
+from course_utils.checks.asking import in_random_order
 from course_utils.checks.exercise import Exercise
 from course_utils.checks.expect import as_real, expect, pieces, require
 
@@ -28,9 +29,11 @@ def shear(draw, first, second, size):
     return Q @ torch.tensor([[first, size], [0.0, second]]).double() @ Q.T
 
 
-def and_some_again(draw, cases):
-    """All cases, each for its slip, and then some of them again: which verdict comes when is not known beforehand."""
-    return cases + [cases[draw.integer(0, len(cases) - 1)] for _ in range(8)]
+def verdict_of_each(answer, draw, cases, h):
+    """(verdicts, wanted, why) for cases (J, wanted, why), in random order and some twice."""
+    asked = [(J, h) for J, _, _ in cases]
+    for (J, _), returned in in_random_order(answer, draw, asked, again=12):
+        yield pieces(returned, NAMES), *next(case[1:] for case in cases if case[0] is J)
 
 
 @verdicts.law
@@ -52,8 +55,8 @@ def stable_as_an_equation(answer, draw):
         ),
         (with_eigenvalues(draw, reals, dtype=torch.float32), True, "All real parts are below zero."),
     ]
-    for J, wanted, why in and_some_again(draw, cases):
-        expect(pieces(answer(J, 0.5), NAMES)[0], wanted, "ode", [(not wanted, why)])
+    for verdict, wanted, why in verdict_of_each(answer, draw, cases, 0.5):
+        expect(verdict[0], wanted, "ode", [(not wanted, why)])
 
 
 @verdicts.law
@@ -81,8 +84,8 @@ def stable_as_a_network(answer, draw):
             "The norm of I + h J is above 1, but its eigenvalues are not: the error dies out in the end.",
         ),
     ]
-    for J, wanted, why in and_some_again(draw, cases):
-        expect(pieces(answer(J, h), NAMES)[1], wanted, "network", [(not wanted, why)], f"h = {h:.3g}")
+    for verdict, wanted, why in verdict_of_each(answer, draw, cases, h):
+        expect(verdict[1], wanted, "network", [(not wanted, why)], f"h = {h:.3g}")
 
 
 def bound(eigenvalues):
@@ -117,16 +120,16 @@ def largest_stable_step(answer, draw):
 @verdicts.law
 def no_stable_step(answer, draw):
     """h_max: 0 where the equation itself is not stable, and only there"""
-    cases = [([-1.0, 0.4], []), ([-2.0], [(0.2, 1.5)]), ([-2.0 * draw.uniform(0.5, 1)], [(-0.2, 1.5)])]
-    for number in draw.order(len(cases)):
-        J = with_eigenvalues(draw, *cases[number])
+    pairs = [(0.2, 1.5)], [(-draw.uniform(0.1, 0.4), draw.uniform(1, 2))]
+    Js = [with_eigenvalues(draw, *case) for case in (([-1.0, 0.4], []), ([-2.0], pairs[0]), ([-1.5], pairs[1]))]
+    for (J, _), returned in in_random_order(answer, draw, [(J, 0.5) for J in Js]):
         values = torch.linalg.eigvals(J)
         slips = [
             (bound(values).min(), "No step is small enough here: say 0, not a step below zero."),
             (bound(values[values.real < 0]).min(), "One eigenvalue has a real part above zero: no step helps it."),
         ]
-        wanted = bound(values).min() if number == 2 else torch.zeros(()).double()
-        expect(pieces(answer(J, 0.5), NAMES)[2], wanted, "h_max", slips)
+        wanted = bound(values).min() if J is Js[2] else torch.zeros(()).double()
+        expect(pieces(returned, NAMES)[2], wanted, "h_max", slips)
 
 
 witnesses = Exercise("5.7", "Stable in one sense only", "one_sense_only(h)", difficulty=3, minutes=12)
@@ -149,8 +152,8 @@ def eigenvalues(matrix, name):
 def each_example(answer, draw):
     """(h, name, eigenvalues) of both matrices for steps of several sizes."""
     sizes = (1.0, draw.uniform(0.05, 0.1), draw.uniform(0.2, 0.4), draw.uniform(2, 4))
-    for h in [sizes[i] for i in draw.order(len(sizes))]:
-        for part, name in zip(pieces(answer(h), PAIR), PAIR.split(", "), strict=True):
+    for (h,), returned in in_random_order(answer, draw, [(h,) for h in sizes]):
+        for part, name in zip(pieces(returned, PAIR), PAIR.split(", "), strict=True):
             yield h, name, eigenvalues(part, name)
 
 

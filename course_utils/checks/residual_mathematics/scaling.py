@@ -4,6 +4,7 @@ import math
 
 import torch
 
+from course_utils.checks.asking import in_random_order
 from course_utils.checks.exercise import Exercise
 from course_utils.checks.expect import as_tensor, expect, pieces, require, require_kind
 from course_utils.checks.report import Curve
@@ -92,26 +93,26 @@ def cosine_of_rows(answer, draw):
 both = Exercise("1.8", "A rule that keeps both", "keep_both(L)", difficulty=4, minutes=15)
 
 
-def rule_of(answer, L):
+def rule_of(returned, L):
     """The two numbers of a rule at one depth."""
-    a, b = (as_tensor(value, name) for value, name in zip(pieces(answer(L), "a, b"), "ab", strict=True))
+    a, b = (as_tensor(value, name) for value, name in zip(pieces(returned, "a, b"), "ab", strict=True))
     for value, name in ((a, "a"), (b, "b")):
         require_kind(value, torch.zeros(()), f"{name} at L = {L}")
         require(value.dim() == 0, f"{name} has shape {tuple(value.shape)}; expected one number.")
     return a.double().item(), b.double().item()
 
 
-def depths(draw):
-    """Depths from 2 to 1000 in random order."""
+def rules_at_depths(answer, draw):
+    """(L, a, b) at depths from 2 to 1000, in random order and some twice."""
     chosen = 2, draw.integer(3, 12), draw.integer(20, 60), draw.integer(61, 199), draw.integer(200, 1000)
-    return [chosen[i] for i in draw.order(len(chosen))]
+    for (L,), returned in in_random_order(answer, draw, [(L,) for L in chosen]):
+        yield L, *rule_of(returned, L)
 
 
 @both.law
 def variance_is_kept(answer, draw):
     """the variance at the end is the variance at the start, at every depth"""
-    for L in depths(draw):
-        a, b = rule_of(answer, L)
+    for L, a, b in rules_at_depths(answer, draw):
         growth = math.exp(min(L * math.log(max(a * a + b * b, 1e-300)), 700))
         message = f"At L = {L} the variance is multiplied by {growth:.3g}; expected 1. One block multiplies it by "
         message += f"a^2 + b^2 = {a * a + b * b:.4g}, and {L} blocks by its power."
@@ -121,8 +122,7 @@ def variance_is_kept(answer, draw):
 @both.law
 def input_is_kept(answer, draw):
     """at least a quarter of the input itself is left at the end: a^L >= 1/4"""
-    for L in depths(draw):
-        a, _ = rule_of(answer, L)
+    for L, a, _ in rules_at_depths(answer, draw):
         left = (torch.tensor(a, dtype=torch.float64) ** L).item()  # inf rather than an OverflowError
         message = f"At L = {L} the identity coefficient a^L is {left:.3g}; expected at least 0.25. "
         require(left >= 0.25, message + "A constant below 1 dies with depth: how close to 1 must a be, seen from L?")
@@ -131,8 +131,7 @@ def input_is_kept(answer, draw):
 @both.law
 def branches_still_count(answer, draw):
     """the branches together still carry at least a quarter of the final variance"""
-    for L in depths(draw):
-        a, b = rule_of(answer, L)
+    for L, a, b in rules_at_depths(answer, draw):
         share = 1 - math.exp(2 * L * math.log(max(abs(a), 1e-150)) - L * math.log(max(a * a + b * b, 1e-300)))
         message = (
             f"At L = {L} only {max(share, 0):.2%} of the variance at the end has passed a branch; expected 25 % or "
@@ -143,7 +142,7 @@ def branches_still_count(answer, draw):
 def both_picture(answer, draw):
     """Variance and identity path over 64 blocks."""
     L = 64
-    (a, b), index = rule_of(answer, L), list(range(L + 1))
+    (a, b), index = rule_of(answer(L), L), list(range(L + 1))
     ours = math.sqrt(1 - 1 / L)
     growth = Curve(
         "Variance", index, [(a * a + b * b) ** i for i in index], [1.0] * (L + 1), "block", "times the input's"

@@ -154,6 +154,12 @@ def some_steps(draw):
     return [tuple(part * draw.uniform(0.95, 1.05) for part in STEPS[i]) for i in draw.order(len(STEPS))]
 
 
+def close_steps(draw, count=40):
+    """Steps a little short of the border along^2 + across^2 = 2 along, or a little past it: another norm errs there."""
+    alongs = [draw.uniform(0.1, 1.9) for _ in range(count)]
+    return [(a, (2 * a - a * a) ** 0.5 * draw.uniform(*((0.8, 0.9), (1.1, 1.2))[draw.integer(0, 1)])) for a in alongs]
+
+
 def zero_case(draw):
     """Inputs with a row without an error, one without a correction, and one with neither; and the other rows mixed."""
     x, target, f = correction_case(draw, some_steps(draw))
@@ -181,6 +187,7 @@ def error_really_falls(answer, draw):
     """knows when the error really falls"""
     for dtype in PRECISIONS:
         expect_helps(answer, *correction_case(draw, some_steps(draw), dtype))
+        expect_helps(answer, *correction_case(draw, close_steps(draw), dtype))
 
 
 @correction.law

@@ -10,7 +10,7 @@ from course_utils.panels.picture import Picture
 
 KINDS = ("basic, as given", "bottleneck", "ResNeXt", "wide: a third of the blocks")
 CURRENCIES = ("parameters", "multiply-adds", "memory kept")
-COLOUR_OF = {"parameters": "#004A74", "multiply-adds": "#4F9BCB", "memory kept": "#D4AF00"}
+COLOUR_OF = {"parameters": "#004A74", "multiply-adds": "#4F9BCB", "memory kept": "#B58900"}
 HIGHEST = 4.2
 
 

@@ -18,7 +18,7 @@ from course_utils.panels.picture import Picture
 
 DEEPEST, HIGHEST = 64, 2.4
 BYTES = 4
-DENSE = "#D4AF00"  # neither plain nor residual
+DENSE = "#B58900"  # neither plain nor residual
 
 
 @dataclass(frozen=True)

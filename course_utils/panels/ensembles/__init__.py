@@ -57,7 +57,7 @@ def _small_stochastic_depth(scale: str = "page") -> Panel:
             _trained(drop=drop)[0], data.test_inputs[:100], data.test_labels[:100], range(4), 2, seed
         )
         tables.append(drawn.assign(training=training, seed=seed))
-    return stochastic_depth(pandas.concat(tables), scale)
+    return stochastic_depth(pandas.concat(tables), scale, operated=6)
 
 
 PANELS = {

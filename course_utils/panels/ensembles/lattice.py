@@ -3,6 +3,7 @@
 import functools
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 from matplotlib.collections import LineCollection
 from matplotlib.patches import Rectangle
@@ -75,8 +76,8 @@ def _draws(seed):
 
 def _setup(figure):
     paths, plane = figure.subplots(1, 2, width_ratios=(1, 1.25))
-    paths.set(xlim=(-0.4, MOST + 1.7), ylim=(-0.6, MOST + 0.6), xlabel="block", ylabel="branches taken so far")
-    paths.set(title="Level: past F.  Up: through F", xticks=range(0, MOST + 1, 2), yticks=range(0, MOST + 1, 2))
+    paths.set(xlim=(-0.04, 1.2), ylim=(-0.06, 1.06), xlabel="blocks behind, share of n", ylabel="branches taken / n")
+    paths.set(title="Level: past F.  Up: through F", xticks=(0, 0.5, 1), yticks=(0, 0.5, 1))
     plane.set(xlim=(-1, 3), ylim=(-1.5, 2.4), xlabel="along the output (output: 1)", ylabel="across the output")
     title = plane.set_title("The paths add up")
     plane.plot([0], [0], "k.", markersize=4)
@@ -97,12 +98,13 @@ def _setup(figure):
 
 
 def _draw(artists, data):
-    nodes = [(block, taken) for block in range(data.blocks) for taken in range(block + 1)]
-    artists["past"].set_segments([((block, taken), (block + 1, taken)) for block, taken in nodes])
-    artists["through"].set_segments([((block, taken), (block + 1, taken + 1)) for block, taken in nodes])
+    blocks = data.blocks
+    nodes = np.array([(block, taken) for block in range(blocks) for taken in range(block + 1)])
+    artists["past"].set_segments(np.stack((nodes, nodes + np.array([1, 0])), 1) / blocks)
+    artists["through"].set_segments(np.stack((nodes, nodes + np.array([1, 1])), 1) / blocks)
     for length, text in enumerate(artists["counts"]):
-        text.set_position((data.blocks + 0.2, length))
-        text.set_text(str(data.counts[length]) if length <= data.blocks else "")
+        text.set_position((1.02, length / blocks))
+        text.set_text(str(data.counts[length]) if length <= blocks else "")
     chain = torch.cat((torch.zeros(1, 2), data.sums.cumsum(0))).clamp(-9, 9)
     artists["chain"].set_data(*chain.T)
     artists["gap"].set_data([chain[-1, 0], 1], [chain[-1, 1], 0])

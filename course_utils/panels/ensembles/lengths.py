@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from course_utils.figures import COLOURS, LINES, line
+from course_utils.figures import COLOURS, LINES
 from course_utils.panels.controls import Slider
 from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture
@@ -53,15 +53,15 @@ def _compute(blocks, size, seed):
 
 def _setup(figure):
     single, together = figure.subplots(1, 2)
-    single.set(xlim=(-1, DEEPEST + 1), ylim=(LOW, 1e10), yscale="log", xlabel="length of the path")
+    single.set(xlim=(-0.03, 1.03), ylim=(LOW, 1e10), yscale="log", xlabel="length of the path, share of n")
     single.set(ylabel="size of the gradient", title="Along one path")
-    together.set(xlim=(-1, DEEPEST + 1), xlabel="length of the path", ylabel="share (axis: its square root)")
+    together.set(xlim=(-0.03, 1.03), xlabel="length of the path, share of n", ylabel="share (axis: its square root)")
     together.set_yscale("function", functions=(np.sqrt, np.square))  # two blocks, a share of 0.9; 54 blocks, one of 0.1
     together.set(ylim=(0, 1), yticks=(0, 0.02, 0.1, 0.3, 0.6, 1))
     title = together.set_title("Short paths carry most")
     quiet = {"color": COLOURS["quiet"], "linestyle": "--"}
     return {
-        "norm": single.plot([], [], **line("residual"))[0],
+        "norm": single.plot([], [], **LINES["residual"], markersize=3)[0],
         "paths": together.plot([], [], **quiet, label="of all paths")[0],
         "carried": together.plot([], [], **LINES["residual"], markersize=3, label="of the gradient")[0],
         "title": title,
@@ -70,9 +70,9 @@ def _setup(figure):
 
 
 def _draw(artists, data):
-    artists["norm"].set_data(range(len(data.norm)), data.norm.clamp(min=LOW / 10))
-    artists["paths"].set_data(range(len(data.paths)), data.paths)
-    artists["carried"].set_data(range(len(data.carried)), data.carried)
+    taken = np.linspace(0, 1, len(data.norm))
+    for name, values in (("norm", data.norm.clamp(min=LOW / 10)), ("paths", data.paths), ("carried", data.carried)):
+        artists[name].set_data(taken, values)
     shift = data.mean(data.carried) / data.mean(data.paths) - 1
     which = "Short" if shift < 0 else "Long"
     artists["title"].set_text(f"{which} paths carry most" if abs(shift) > 0.1 else "All lengths share")

@@ -1,5 +1,6 @@
 """Stochastic depth: which blocks take part in a batch, how many, and how such a network stands lesions afterwards."""
 
+import functools
 from dataclasses import dataclass
 
 import pandas
@@ -34,8 +35,8 @@ class Schedule:
         return (self.chances * (1 - self.chances)).sum().sqrt().item()
 
 
-def stochastic_depth(lesions: pandas.DataFrame, scale: str = "page") -> Panel:
-    """The schedule and its draws beside measured lesions.
+def stochastic_depth(lesions: pandas.DataFrame, scale: str = "page", operated: int = 15) -> Panel:
+    """The schedule and its draws beside measured lesions of networks of `operated` blocks.
 
     `lesions`: columns training ("every block" or "stochastic depth"), seed, count (blocks left out), accuracy.
     """
@@ -44,7 +45,8 @@ def stochastic_depth(lesions: pandas.DataFrame, scale: str = "page") -> Panel:
         Slider("blocks", "blocks L", 2, DEEPEST, 1, 54),
         Slider("batch", "batch", 1, 20, 1, 1),
     ]
-    picture = Picture(lambda figure: _setup(lesions, figure), _draw, (7.8, 3.4), scale)
+    drawing = functools.partial(_draw, operated)
+    picture = Picture(lambda figure: _setup(lesions, operated, figure), drawing, (7.8, 3.4), scale)
     return Panel("Stochastic depth", _compute, picture, _readout, controls=controls)
 
 
@@ -57,7 +59,7 @@ def _compute(last, blocks, batch):
     return Schedule(chances, drawn, depths)
 
 
-def _setup(lesions, figure):
+def _setup(lesions, operated, figure):
     chance, depth, after = figure.subplots(1, 3)
     chance.set(xlim=(-0.02, 1.04), ylim=(0, 1.28), xlabel="depth l / L", ylabel="chance to take part")
     chance.set(title="Late blocks rest", yticks=(0, 0.25, 0.5, 0.75, 1))
@@ -65,7 +67,7 @@ def _setup(lesions, figure):
     title = depth.set_title("A batch sees fewer")
     most = lesions["count"].max()
     after.set(xlim=(-0.2, most + 0.2), ylim=(0, 1.45), xlabel="blocks left out", ylabel="accuracy")
-    after.set(title="Lesions later", yticks=(0, 0.25, 0.5, 0.75, 1))
+    after.set(title=f"Lesions, L={operated}", yticks=(0, 0.25, 0.5, 0.75, 1))
     for training, kind in (("every block", "residual"), ("stochastic depth", "gated")):
         runs = lesions[lesions.training == training].pivot_table("accuracy", "count", "seed")
         after.plot(runs.index, runs, color=COLOURS[kind], linewidth=0.6, alpha=0.5)
@@ -79,10 +81,12 @@ def _setup(lesions, figure):
         "depths": depth.plot([], [], color=COLOURS["gated"])[0],
         "mean": depth.plot([], [], color=COLOURS["theory"], linestyle="--", linewidth=1)[0],
         "title": title,
+        "usual": after.plot([], [], color=COLOURS["theory"], linestyle="--", linewidth=1)[0],
+        "usually": after.text(0, 1.0, " a batch's \n mean ", fontsize="small", va="top"),
     }
 
 
-def _draw(artists, data):
+def _draw(operated, artists, data):
     blocks = len(data.chances)
     places = torch.arange(1, blocks + 1) / blocks
     artists["chances"].set_data(places, data.chances)
@@ -91,6 +95,10 @@ def _draw(artists, data):
     artists["label"].set_text(f"this batch: {counted(int(data.drawn.sum()), 'block')}")
     artists["depths"].set_data(torch.arange(blocks + 1) / blocks, data.depths)
     artists["mean"].set_data([data.expected / blocks] * 2, [0, 0.6])
+    out = operated * (1 - data.expected / blocks)
+    inside = out <= artists["usual"].axes.get_xlim()[1]
+    artists["usual"].set(data=([out, out], [0, 1]), visible=inside)
+    artists["usually"].set(x=out, ha="right" if out > 1.5 else "left", visible=inside)
     artists["title"].set_text(f"{data.expected:.1f} of {blocks} blocks")
 
 

@@ -7,15 +7,15 @@ const STYLE = `
 .optable .row { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; margin: 6px 0; }
 .optable button { font: inherit; color: inherit; background: var(--jp-layout-color1, #fff); cursor: pointer;
   border: 1.5px solid var(--jp-border-color1, #888); border-radius: 4px; padding: 4px 9px; }
-.optable button:focus-visible { outline: 3px solid #E69F00; outline-offset: 2px; }
+.optable button:focus-visible { outline: 3px solid #B26A00; outline-offset: 2px; }
 .optable button[aria-checked="true"] { background: var(--jp-layout-color3, #ddd); font-weight: bold; }
 .optable .blocks { gap: 0; padding: 10px 0; align-items: center; }
 .optable .wire { width: 7px; height: 3px; background: var(--kind); }
-.optable .block { min-width: 2.2em; height: 3.1em; padding: 0 3px; color: #fff; background: var(--kind);
+.optable .block { min-width: 2.2em; height: 3.1em; padding: 0 3px; background: color-mix(in srgb, var(--kind) 30%, transparent);
   border: 2px solid var(--kind); font-weight: bold; }
 .optable .block.out { background: none; border-style: dashed; color: inherit; font-weight: normal; }
-.optable .block.moved { border-color: #E69F00; }
-.optable .block.picked { background: #E69F00; border-color: #E69F00; color: #000; }
+.optable .block.moved { border-color: #B26A00; }
+.optable .block.picked { background: #E69F00; border-color: #B26A00; color: #000; }
 .optable .end { margin: 0 5px; }
 .optable sub { line-height: 0; }
 .optable .hint { min-height: 1.4em; margin: 2px 0; }

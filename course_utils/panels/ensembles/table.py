@@ -13,6 +13,7 @@ from typing import Any
 
 import torch
 import traitlets
+from matplotlib.colors import to_rgb
 from torch import nn
 
 from course_utils.data import Dataset
@@ -25,6 +26,7 @@ from course_utils.panels.picture import Picture
 from course_utils.paths.lesions import rearranged
 
 IMAGES = 200
+TINT = 0.3  # of a network's colour in its blocks: their numbers are read on it, on a light and on a dark page
 
 
 class TableWidget(LiveWidget):
@@ -128,7 +130,9 @@ def _setup(blocks, figure):
     digit.set(xticks=[], yticks=[])
     odds.set(xlim=(-0.6, 9.6), ylim=(0, 1), xticks=range(10), xlabel="digit", ylabel="probability")
     squares = [
-        row.text(place, 0, "", ha="center", va="center", color="white", bbox={"boxstyle": "square,pad=0.4"}, zorder=2)
+        row.text(
+            place, 0, "", ha="center", va="center", bbox={"boxstyle": "square,pad=0.4", "linewidth": 1.5}, zorder=2
+        )
         for place in range(blocks)
     ]
     return {
@@ -141,10 +145,11 @@ def _setup(blocks, figure):
 
 def _draw(artists, data):
     colour = COLOURS.get(data.kind, COLOURS["residual"])
+    tint = [1 - TINT * (1 - part) for part in to_rgb(colour)]
     for text, number in zip(artists["squares"], data.order, strict=True):
         text.set_text(str(abs(number)))
-        text.set_color("white" if number > 0 else "black")
-        text.get_bbox_patch().set(facecolor=colour if number > 0 else "white", edgecolor=colour)
+        text.get_bbox_patch().set(facecolor=tint if number > 0 else "white", edgecolor=colour)
+        text.get_bbox_patch().set_linestyle("-" if number > 0 else ":")
     artists["score"][0].set_width(data.accuracy)
     artists["score"][0].set_color(colour)
     artists["digit"].set_data(data.image.numpy())

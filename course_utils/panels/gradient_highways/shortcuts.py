@@ -25,7 +25,7 @@ class Shortcut:
 def shortcut_variants(scale: str = "page") -> Panel:
     """What is left of the gradient when the shortcut is not the identity, and which branch carries it."""
     controls = [
-        Choice("kind", "shortcut h", SHORTCUTS, "scale"),
+        Choice("kind", "shortcut S", SHORTCUTS, "scale"),
         Slider("strength", "λ: scale, or share kept", 0.1, 1.0, 0.05, 0.5, when=_has_strength),
         Slider("bias", "bias of the gate g", -8, 4, 1, -2, when=_has_gate),
     ]
@@ -53,7 +53,7 @@ def _setup(figure):
     size.set(xlim=(0, DEEPEST), ylim=(LOW, HIGH), yscale="log", xlabel="block l (the loss: right)")
     size.set(ylabel="size of the gradient (at $x_L$: 1)")
     share.set(xlim=(0, DEEPEST), ylim=(0, 1), xlabel="block l", ylabel="share of the gradient")
-    parts = {"branch": (COLOURS["quiet"], "F(x)"), "shortcut": (COLOURS["residual"], "h(x)")}
+    parts = {"branch": (COLOURS["quiet"], "F(x)"), "shortcut": (COLOURS["residual"], "S(x)")}
     areas = {
         name: share.stairs([0] * DEEPEST, fill=True, color=colour, label=label)  # one artist: 120 bars take 6 ms longer
         for name, (colour, label) in parts.items()
@@ -76,7 +76,7 @@ def _draw(artists, data):
     artists["shortcut"].set_data(shares, edges, 0)
     artists["branch"].set_data([1] * len(shares), edges, shares)
     artists["titles"][0].set_text(f"{number(split.total[0].item())} of it arrives")
-    artists["titles"][1].set_text(f"h(x) carries {split.share.mean().item():.0%} of it")
+    artists["titles"][1].set_text(f"S(x) carries {split.share.mean().item():.0%} of it")
 
 
 def _readout(data):
@@ -84,7 +84,7 @@ def _readout(data):
     return (
         f"{data.kind}{data.setting}, L = {len(split.share)}: of a gradient of 1 at the output, "
         f"{number(split.total[0].item())} arrives at the input, {number(split.skips[0].item())} through the shortcuts "
-        f"alone; on average {split.share.mean().item():.0%} of a block's gradient comes through h."
+        f"alone; on average {split.share.mean().item():.0%} of a block's gradient comes through S."
     )
 
 

@@ -5,10 +5,10 @@ const STYLE = `
 .course-plane img { width: 100%; height: auto; user-select: none; }
 .course-plane-handle {
   position: absolute; width: 22px; height: 22px; margin: -11px 0 0 -11px; box-sizing: border-box; border-radius: 50%;
-  border: 3px solid #000; background: rgba(255, 255, 255, 0.6); cursor: grab; touch-action: none;
+  border: 3px solid var(--jp-content-font-color1, #000); background: rgba(128, 128, 128, 0.3); cursor: grab; touch-action: none;
 }
 .course-plane-handle:active { cursor: grabbing; }
-.course-plane-handle:focus-visible { outline: 3px solid #0B5FFF; outline-offset: 3px; }
+.course-plane-handle:focus-visible { outline: 3px solid var(--jp-brand-color1, #0B5FFF); outline-offset: 3px; }
 `;
 
 function render({ model, el }) {

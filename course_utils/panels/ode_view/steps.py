@@ -65,9 +65,9 @@ def _setup(figure):
     plane.grid(visible=False)
     error.set(xlim=(0, END), ylim=(1e-6, 30), yscale="log", xlabel="time t", ylabel="distance from the curve")
     error.set(title="How far off?")
-    arrows = LineCollection([], colors="#B5B5B5", linewidths=0.9, zorder=1)
+    arrows = LineCollection([], colors="#8A8A8A", linewidths=0.9, zorder=1)
     plane.add_collection(arrows)
-    feet = plane.plot([], [], ".", color="#B5B5B5", markersize=3, zorder=1)[0]
+    feet = plane.plot([], [], ".", color="#8A8A8A", markersize=3, zorder=1)[0]
     artists = {"arrows": arrows, "feet": feet}
     artists["curve"] = plane.plot([], [], **line("continuous"), zorder=3)[0]
     artists["here"] = plane.plot([], [], "^", color=COLOURS["continuous"], markersize=8, zorder=4)[0]

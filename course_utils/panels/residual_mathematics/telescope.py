@@ -72,10 +72,10 @@ def _setup(figure, image, depth, low, high):
     margin = 0.08 * (high - low)
     bars.set(xlim=(-0.8, depth + 0.8), ylim=(low - margin, high + margin), xticks=range(0, depth + 1, 2))
     bars.set(xlabel="state $x_l$", ylabel="score of the right digit")
-    bars.set(title="A block adds its bar (hatched: takes away)")
+    bars.set(title="A block adds its bar (hollow: takes away)")
     bars.axhline(0, color=COLOURS["quiet"], linewidth=0.8)
     rings = {**line("theory"), "linestyle": "none", "marker": "o", "fillstyle": "none"}
-    filled = {"facecolor": COLOURS["residual"], "edgecolor": COLOURS["residual"]}
+    filled = {"facecolor": COLOURS["residual"], "edgecolor": COLOURS["residual"], "linewidth": 1.6}
     return {
         "image": picture.imshow(image.numpy(), cmap="gray_r", vmin=0, vmax=1),
         "states": bars.plot([], [], **rings, label="score of $x_l$, from the network")[0],
@@ -96,7 +96,7 @@ def _draw(artists, data):
         bar.set_visible(False)
     for bar, step in zip(artists["steps"][data.start : data.end], data.steps.tolist(), strict=True):
         bar.set(visible=True, y=level, height=step)
-        bar.set(facecolor="white" if step < 0 else COLOURS["residual"], hatch="////" if step < 0 else None)
+        bar.set_facecolor("white" if step < 0 else COLOURS["residual"])
         level += step
 
 

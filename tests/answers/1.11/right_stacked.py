@@ -1,11 +1,10 @@
-# one tensor of terms in float32
+# one tensor of terms
 
 import torch
 
 
 def mended(x, weights):
-    x, weights, n = x.float(), [W.float() for W in weights], len(weights)
-    states = [x]
+    states, n = [x], len(weights)
     for W in weights:
         states.append(states[-1] + torch.einsum("ij,j->i", W, states[-1]))
     terms = []

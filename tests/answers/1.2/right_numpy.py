@@ -1,4 +1,4 @@
-# numpy in single precision
+# numpy, the layers multiplied from the left
 
 from functools import reduce
 
@@ -6,5 +6,5 @@ import numpy
 
 
 def one_matrix(weights):
-    product = reduce(lambda done, W: W @ done, [W.numpy().astype("float32") for W in weights])
-    return product + numpy.eye(len(product), dtype="float32")
+    product = reduce(lambda done, W: W @ done, [W.numpy() for W in weights])
+    return product + numpy.eye(len(product), dtype=product.dtype)

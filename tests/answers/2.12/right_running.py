@@ -1,11 +1,10 @@
-# terms and share carried along, in single precision
+# terms and share carried along
 
 import torch
 
 
 def memory(x, h, c, W, U, b):
-    x, h, c, W, U, b = (value.float() for value in (x, h, c, W, U, b))
-    H, kept, terms = h.shape[1], torch.ones_like(c), torch.zeros(0, *c.shape)
+    H, kept, terms = h.shape[1], torch.ones_like(c), torch.zeros(0, *c.shape, dtype=c.dtype)
     for x_t in x:
         z = x_t @ W.T + h @ U.T + b
         i, f, o = (torch.sigmoid(z[:, k * H : (k + 1) * H]) for k in (0, 1, 3))

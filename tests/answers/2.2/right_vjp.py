@@ -1,11 +1,10 @@
-# autograd.functional, in single precision
+# autograd.functional
 
 import torch
 from torch.autograd.functional import vjp
 
 
 def backwards(x, weights, g, l):
-    x, g, weights = x.float(), g.float(), [W.float() for W in weights]
     states = [x]
     for W in weights:
         states.append(states[-1] + torch.tanh(states[-1] @ W.T))

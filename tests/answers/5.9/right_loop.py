@@ -6,4 +6,4 @@ import torch
 
 
 def field(t, state):
-    return torch.tensor([[-3 * math.pi * a, 3 * math.pi * x] for x, a in state.tolist()])
+    return torch.tensor([[-3 * math.pi * a, 3 * math.pi * x] for x, a in state.tolist()], dtype=state.dtype)

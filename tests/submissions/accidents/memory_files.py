@@ -1,9 +1,15 @@
-# accident: files in memory that no limit on address space counts | status: crashed or timed out
+# accident: files in memory that no limit on address space counts | status: crashed
 import os
+
+written = []
 
 
 def residual_block(x, W1, b1, W2, b2):
-    kept = [os.memfd_create(str(number)) for number in range(100)]
-    for file in kept:
-        os.write(file, bytes(15 << 20))
+    if not written:
+        written.append(True)
+        kept = [os.memfd_create(str(number)) for number in range(60)]
+        for file in kept:
+            os.write(file, bytes(15 << 20))
+        for file in kept:
+            os.close(file)
     return x + (x @ W1.T + b1).relu() @ W2.T + b2

@@ -1,4 +1,4 @@
-# single precision in a tuple
+# slip: single precision for double | message: "came back as float32, which keeps 7 digits"
 
 
 def telescope(x, branches, l):

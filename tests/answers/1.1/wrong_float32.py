@@ -1,4 +1,4 @@
-# functional layers in single precision
+# slip: single precision for double | message: "came back as float32, which keeps 7 digits"
 
 from torch.nn import functional as F
 

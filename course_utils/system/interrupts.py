@@ -1,0 +1,23 @@
+"""A cell that is interrupted says so in one line, and not in every frame of what it was doing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from IPython import get_ipython
+
+STOPPED = "Stopped by you. Run the cell again, and it begins anew."
+
+
+def shorten_interrupts() -> None:
+    """From here on IPython shows a KeyboardInterrupt as `STOPPED`; outside IPython nothing changes.
+
+    The cell has failed all the same: a run of all cells ends there. A handler that is already set is left alone.
+    """
+    shell = get_ipython()
+    if shell is not None and not shell.custom_exceptions:
+        shell.set_custom_exc((KeyboardInterrupt,), _tell)
+
+
+def _tell(shell: Any, kind: type, error: BaseException, frames: Any, tb_offset: int | None = None) -> None:
+    shell._showtraceback(kind, error, [STOPPED])  # what IPython itself calls with the lines of a traceback
