@@ -1,5 +1,7 @@
 """The point of chapter 5's stability panel in a real browser: by keys, by mouse, and by the sliders beside it."""
 
+import nbformat
+
 from tests.browser.conftest import COURSE
 from tests.browser.lessons import code_of, with_what_they_need
 
@@ -41,3 +43,21 @@ def test_the_point_moves_by_hand_and_by_slider(lab):
     lab.press(CELL, "imaginary part", "ArrowRight")
     said(lab, handle, f"{real} plus {float(imaginary) + 0.05:.2f} i")
     assert not lab.errors()
+
+
+def test_the_arrow_of_the_corrections_is_taken_by_its_tip(lab, server):
+    code = "from course_utils.panels import residual_mathematics as panels\npanels.correction_arrows()"
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code, id="arrow")])
+    book.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(book, server.folder / "arrow.ipynb")
+    lab.open_notebook("arrow.ipynb").run_cells(["arrow"])
+    handle = lab.cell("arrow").locator(".course-plane-handle")
+    said(lab, handle, "0.61 along e, 0.51 across e")
+    lab.page.wait_for_timeout(700)
+    box, before = handle.bounding_box(), lab.image_of("arrow")
+    lab.page.mouse.move(box["x"] + 11, box["y"] + 11)
+    lab.page.mouse.down()
+    lab.page.mouse.move(box["x"] + 40, box["y"] + 51, steps=8)
+    lab.page.mouse.up()
+    lab.next_image_of("arrow", before)
+    lab.page.wait_for_function("node => node.ariaValueText.includes(', -')", arg=handle.element_handle())

@@ -190,6 +190,18 @@ def test_the_arrow_and_the_point_are_where_the_numbers_say(make):
     np.testing.assert_allclose(np.ravel(panel.picture.artists["point"].get_data()), [1.5, 0.5], atol=1e-6)
 
 
+@pytest.mark.parametrize(
+    ("hand", "ratio", "angle"),
+    [((0.5, 0.5), 0.7, 45), ((-1.0, 0.0), 1.0, 180), ((3.3, -3.3), 3.0, -45), ((0.0, 0.01), 0.0, 90)],
+)
+def test_the_arrow_follows_the_hand(make, hand, ratio, angle):
+    panel = make("correction_arrows")
+    panel.picture.widget.asked = [*hand, 1.0]
+    assert panel.parameters["ratio"] == pytest.approx(ratio) and panel.parameters["angle"] == angle
+    tip = [ratio * math.cos(math.radians(angle)), ratio * math.sin(math.radians(angle))]
+    assert panel.picture.widget.place == pytest.approx(tip, abs=1e-6)
+
+
 # Scaling rules
 
 

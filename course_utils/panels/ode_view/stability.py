@@ -8,9 +8,9 @@ from course_utils.dynamics.solvers import METHODS
 from course_utils.dynamics.stability import stability_function
 from course_utils.figures import COLOURS, line
 from course_utils.panels.controls import Choice, Slider
-from course_utils.panels.ode_view.plane import Plane
 from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture
+from course_utils.panels.plane import Plane
 from course_utils.panels.words import number
 
 STEPS, HIGH = 20, 3.0

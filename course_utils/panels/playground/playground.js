@@ -44,11 +44,11 @@ function render({ model, el }) {
   const root = element("div", { class: "pg", "data-lm-suppress-shortcuts": "true" });
   root.append(element("style", {}, STYLE));
   el.append(root);
-  let edit = 0, brush = 0, asked = 0, stirred = performance.now(), frame = 0, closed = false;
+  let edit = 0, brush = 0, edited = 0, asked = 0, stirred = performance.now(), frame = 0, closed = false;
   const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   function tell(message) { asked = performance.now(); model.send(message); }
-  function rewire(skips) { state.skips = skips; stir(); list.fill(); tell({ do: "skips", skips: writeSkips(skips), edit: ++edit }); }
+  function rewire(skips) { state.skips = skips; stir(); list.fill(); tell({ do: "skips", skips: writeSkips(skips), edit: ++edit }); edited = asked; }
   function toggled([start, end]) {
     const without = state.skips.filter((pair) => pair[0] !== start || pair[1] !== end);
     rewire(without.length < state.skips.length ? without : [...without, [start, end]]);
@@ -92,6 +92,7 @@ function render({ model, el }) {
   const repaint = () => {
     const text = [0, 1].map((kind) => ["ab"[kind], ...points.filter((_, i) => labels[i] === kind).map((point) => point.join(","))].join(" "));
     tell({ do: "points", points: text.join(" "), edit: ++edit });
+    edited = asked;
     draw();
   };
   const kinds = ["first", "second"].map((name, kind) => {
@@ -185,7 +186,7 @@ function render({ model, el }) {
 
   function changed() {
     state.shown = model.get("shown");
-    if (state.shown.skips !== undefined && (state.shown.edit ?? 0) >= edit) {  // an answer to what the hand has changed since
+    if (state.shown.skips !== undefined && ((state.shown.edit ?? 0) >= edit || performance.now() - edited > SILENCE)) { // else the hand has gone on
       state.skips = readSkips(state.shown.skips);
       points = model.get("scene").points ?? [];
       labels = model.get("scene").labels ?? [];

@@ -10,8 +10,10 @@ from course_utils.figures import COLOURS, line
 from course_utils.panels.controls import Slider
 from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture
+from course_utils.panels.plane import Plane
 from course_utils.signals.corrections import Correction, correction
 
+LONGEST, GRID = 3.0, 0.05
 X, TARGET = torch.zeros(2), torch.tensor([1.0, 0.0])
 
 
@@ -24,14 +26,39 @@ class Step:
     step: torch.Tensor
     result: Correction
 
+    @property
+    def place(self) -> tuple[float, float]:
+        """Where the tip of the arrow is: along e and across it, in units of |e|."""
+        return tuple(self.step.tolist())
+
+    @property
+    def words(self) -> str:
+        """What the picture says to a screen reader: the panel's readout."""
+        return _readout(self)
+
 
 def correction_arrows(scale: str = "page") -> Panel:
-    """The plane with x, target and branch, and the map of lengths and cosines that help."""
+    """The plane with x, target and branch, and the map of lengths and cosines that help.
+
+    The tip of F moves by mouse, finger or arrow keys (with Shift five times as far), or by the two sliders.
+    """
     controls = [
-        Slider("ratio", "length |F| / |e|", 0.0, 3.0, 0.05, 0.8),
-        Slider("angle", "angle of F to e (degrees)", -180, 180, 5, 40),
+        Slider("ratio", "length |F| / |e|", 0.0, LONGEST, GRID, 0.8),
+        Slider("angle", "angle of F to e (degrees)", -180, 180, 1, 40),
     ]
-    return Panel("Corrections", _compute, Picture(_setup, _draw, scale=scale), _readout, controls=controls)
+    label = "The tip of F: drag it, or move it with the arrow keys, with Shift five times as far"
+    plane = Plane(Picture(_setup, _draw, scale=scale), 0, 2 * GRID, label)
+    plane.widget.spoken = "{x} along e, {y} across e"
+    panel = Panel("Corrections", _compute, plane, _readout, controls=controls)
+    plane.follow(panel, "asked", _arrow)
+    return panel
+
+
+def _arrow(asked):
+    """The arrow whose tip is nearest to where the hand is, `(along, across, count)`, on the grid of the sliders."""
+    along, across = asked[:2]
+    ratio = min(round(math.hypot(along, across) / GRID) * GRID, LONGEST)
+    return {"ratio": ratio, "angle": round(math.degrees(math.atan2(across, along)))}
 
 
 def _compute(ratio, angle):

@@ -39,7 +39,8 @@ function render({ model, el }) {
     const across = (place[0] - xlim[0]) / (xlim[1] - xlim[0]), up = (place[1] - ylim[0]) / (ylim[1] - ylim[0]);
     handle.style.left = `${100 * (left + across * (right - left))}%`;
     handle.style.top = `${100 * (1 - bottom - up * (top - bottom))}%`;
-    const words = `${place[0].toFixed(2)} ${place[1] < 0 ? "minus" : "plus"} ${Math.abs(place[1]).toFixed(2)} i`;
+    const parts = { x: place[0].toFixed(2), y: place[1].toFixed(2), sign: place[1] < 0 ? "minus" : "plus", size: Math.abs(place[1]).toFixed(2) };
+    const words = model.get("spoken").replace(/{(\w+)}/g, (_, name) => parts[name]);
     handle.setAttribute("aria-label", model.get("label"));
     handle.setAttribute("aria-valuemin", xlim[0]);
     handle.setAttribute("aria-valuemax", xlim[1]);

@@ -14,12 +14,14 @@ from course_utils.panels.picture import Picture
 class PlaneWidget(LiveWidget):
     """What the browser shows: the PNG, and over one of its axes a handle at `place` (x, y) in that axes' units.
 
-    Where the hand wants it comes as `asked`: x, y, and a count, so that the same wish can be uttered twice.
+    Where the hand wants it comes as `asked`: x, y, and a count, so that the same wish can be uttered twice. `spoken` is
+    what a screen reader hears of the place: {x}, {y}, and for complex numbers the {sign} and {size} of y.
     """
 
     _esm = Path(__file__).parent / "plane.js"
     words = traitlets.Unicode().tag(sync=True)
     label = traitlets.Unicode().tag(sync=True)
+    spoken = traitlets.Unicode("{x} {sign} {size} i").tag(sync=True)
     place = traitlets.List(traitlets.Float(), [0.0, 0.0]).tag(sync=True)
     asked = traitlets.List(traitlets.Float()).tag(sync=True)
     axes = traitlets.List(traitlets.Float()).tag(sync=True)
