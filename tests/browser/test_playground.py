@@ -109,8 +109,8 @@ def with_the_keyboard(page):
 def with_points_of_ones_own(page):
     cell = page.cell("play")
     cell.get_by_role("combobox").first.select_option("your points")
-    cell.get_by_role("button", name="● second").wait_for()
-    cell.get_by_role("button", name="● second").click()
+    cell.get_by_role("button", name="second").wait_for()
+    cell.get_by_role("button", name="second").click()
     square = cell.locator(".pg-square canvas").first
     box = resting(page, square)
     for found in ("true", "false"):  # added, then taken away

@@ -7,7 +7,7 @@ from course_utils.figures import COLOURS, line
 from course_utils.panels.playground.play import NAMES, REACH, Look, load
 from course_utils.panels.playground.sent import powers
 
-GRADIENT = "#E69F00"
+GRADIENT = "#BF8000"
 KINDS = {"yours": "residual", "twin": "plain"}
 HEIGHTS = {"yours": 0.0, "twin": -1.25}
 THICKEST, A_POWER = 4.0, 1.1  # points of a wire of size 1, and how many fewer for each power of ten below

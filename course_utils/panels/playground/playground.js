@@ -10,6 +10,7 @@ const STYLE = `
 .pg button.pg-run { background: var(--pg-residual); border-color: var(--pg-residual); color: var(--pg-on); font-weight: 600; min-width: 6.5em; }
 .pg button:disabled { opacity: 0.45; cursor: default; }
 .pg-row[hidden] { display: none; }
+.pg-row button i { display: inline-block; width: 0.8em; height: 0.8em; border-radius: 50%; border: 1px solid currentColor; margin-right: 5px; }
 .pg-gap { flex: 1 1 auto; }
 .pg-wires { display: block; width: 100%; touch-action: pan-y; user-select: none; }
 .pg-hint { color: var(--jp-ui-font-color2, #666); min-height: 1.3em; margin: 6px 0 0; display: flex; justify-content: space-between; gap: 12px; flex-wrap: wrap; }
@@ -96,7 +97,8 @@ function render({ model, el }) {
     draw();
   };
   const kinds = ["first", "second"].map((name, kind) => {
-    const made = element("button", { type: "button", title: `Clicks add points of the ${name} class` }, `● ${name}`);
+    const made = element("button", { type: "button", title: `Clicks add points of the ${name} class` });
+    made.append(element("i"), name);
     made.onclick = () => { brush = kind; draw(); };
     return made;
   });
@@ -154,8 +156,8 @@ function render({ model, el }) {
     brushes.hidden = !scene.own;
     planes.yours.style.cursor = scene.own ? "crosshair" : "default";
     kinds.forEach((made, kind) => {
-      made.style.color = theme.classes[kind];
-      made.style.borderColor = kind === brush ? theme.classes[kind] : "";
+      made.firstChild.style.background = theme.classes[kind];
+      made.style.boxShadow = kind === brush ? `inset 0 0 0 2px ${theme.ink}` : "";
       made.setAttribute("aria-pressed", String(kind === brush));
     });
     const values = new Uint8Array(bytes.buffer ?? bytes, bytes.byteOffset ?? 0), half = values.length / 2;

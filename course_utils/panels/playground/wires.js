@@ -1,7 +1,7 @@
 // The picture of a wired network on a canvas: blocks in a row, skips as arcs, and on every wire two lanes, the signal to
 // the right and the gradient to the left, each as wide as what was measured.
 
-const GRADIENT = { light: "#E69F00", dark: "#F2B632" };
+const GRADIENT = { light: "#BF8000", dark: "#F2B632" };
 const KINDS = { light: { residual: "#0072B2", plain: "#D55E00" }, dark: { residual: "#57ADE0", plain: "#F08A3C" } };
 const CLASSES = { light: ["#3B3B3B", "#D4AF00"], dark: ["#CFCFCF", "#E2C13C"] };
 const WIDEST = 9, A_POWER = 2.4; // pixels of a wire of size 1, and how many fewer for each power of ten below
