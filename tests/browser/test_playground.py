@@ -89,6 +89,7 @@ def with_the_keyboard(page):
     before = [(one["id"], one["source"]) for one in page.cells()]
     cell.locator(".pg-list summary").focus()
     press("Enter")
+    assert not (found := page.axe(".jp-OutputArea-output")), found
     box = cell.get_by_role("checkbox", name="Skip around block 5")
     box.focus()
     for key in ("x", "b", "d", "d", "ArrowDown", "Space"):

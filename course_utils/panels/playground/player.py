@@ -7,7 +7,7 @@ from collections.abc import Callable
 from course_utils.panels.playground.play import Look, Play
 from course_utils.panels.work import learning
 
-SECONDS_BETWEEN_LOOKS = 0.06
+SECONDS_BETWEEN_LOOKS = 0.03
 SECONDS_A_STEP = 0.012  # at least: what is over in a second cannot be watched
 
 

@@ -45,7 +45,7 @@ function render({ model, el }) {
   const root = element("div", { class: "pg", "data-lm-suppress-shortcuts": "true" });
   root.append(element("style", {}, STYLE));
   el.append(root);
-  let edit = 0, brush = 0, edited = 0, asked = 0, stirred = performance.now(), frame = 0, closed = false;
+  let edit = 0, brush = 0, edited = 0, asked = 0, stirred = performance.now(), frame = 0, drawn = 0, closed = false;
   const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   function tell(message) { asked = performance.now(); model.send(message); }
@@ -178,8 +178,12 @@ function render({ model, el }) {
   function animate(time) {
     frame = 0;
     if (closed) return;
-    const lively = !still && (state.shown.running || performance.now() - stirred < 6000);
-    drawWires(still ? 0 : time);
+    const fresh = performance.now() - stirred < 100; // a last picture, even where nothing moves
+    const lively = fresh || (!still && (state.shown.running || performance.now() - stirred < 6000));
+    if (time - drawn > 30) { // some 30 pictures a second: Python needs the processor too
+      drawn = time;
+      drawWires(still ? 0 : time);
+    }
     if (lively || (asked && performance.now() - asked < SILENCE + 500)) frame = requestAnimationFrame(animate);
     if (asked && performance.now() - asked > SILENCE) say();
   }
