@@ -34,9 +34,17 @@ def page(server, lab):
     assert lab.errors_on_page == []
 
 
+def resting(lab, node):
+    """Where a node lies once the page has come to rest above it."""
+    box = None
+    while box != (box := node.bounding_box()):
+        lab.page.wait_for_timeout(150)
+    return box
+
+
 def at(lab, state, up=0):
     """Where on the page a state lies; half a state is the middle of a block."""
-    box = lab.cell("play").locator(".pg-wires").bounding_box()
+    box = resting(lab, lab.cell("play").locator(".pg-wires"))
     return box["x"] + LEFT + state * (box["width"] - LEFT - RIGHT) / 12, box["y"] + ROW - up
 
 
@@ -104,7 +112,7 @@ def with_points_of_ones_own(page):
     cell.get_by_role("button", name="● second").wait_for()
     cell.get_by_role("button", name="● second").click()
     square = cell.locator(".pg-square canvas").first
-    box = square.bounding_box()
+    box = resting(page, square)
     for found in ("true", "false"):  # added, then taken away
         square.click(position={"x": 0.5 * box["width"], "y": 0.25 * box["height"]})
         said = "text => document.querySelector('.pg-code pre').textContent.includes(text) === "
