@@ -7,7 +7,8 @@
 
 The normal form: nbformat 4.5 with readable cell ids; no widget state, timings or editor settings in the metadata;
 outputs of text and PNG only, without stderr, progress bars and object addresses; announced errors by name and message.
-Notebooks of solutions/ and exercises/ carry no outputs. A notebook that fails is left as it was.
+Notebooks of solutions/ and exercises/ carry no outputs. A notebook that fails is left as it was. What a panel keeps for
+a notebook opened again (`panels/access.py`) is not stored: learners get copies without outputs, GitHub the rest.
 """
 
 import argparse

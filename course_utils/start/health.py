@@ -110,7 +110,7 @@ def device() -> tuple[str, str]:
         return FINE, str(hardware)
     if torch.cuda.is_available() or torch.backends.mps.is_available():
         return FINE, f"{hardware} There is a GPU too; COURSE_DEVICE keeps the course away from it."
-    return FINE, f"{hardware} No GPU was found, and only the `full` profile of the labs wants one."
+    return FINE, f"{hardware} No GPU was found; only the labs' `short` and `full` profiles want one."
 
 
 @one_line("memory")

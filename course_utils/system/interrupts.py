@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
-
-from IPython import get_ipython
 
 STOPPED = "Stopped by you. Run the cell again, and it begins anew."
 
@@ -14,7 +13,8 @@ def shorten_interrupts() -> None:
 
     The cell has failed all the same: a run of all cells ends there. A handler that is already set is left alone.
     """
-    shell = get_ipython()
+    running = sys.modules.get("IPython")  # not imported here: the start notebook runs where packages are missing
+    shell = running and running.get_ipython()
     if shell is not None and not shell.custom_exceptions:
         shell.set_custom_exc((KeyboardInterrupt,), _tell)
 

@@ -1,7 +1,7 @@
 """The cells of a lesson: which show a panel, which ask for a prediction, and what these need to run.
 
 `week` makes of them a notebook that runs in seconds, from the lesson's own cells: its panels, its predictions, what
-both use (trained for two batches, as `tools.everywhere --brief` does), and one progress bar; no prose.
+both use (trained for two batches, as `tools.everywhere --brief` does), and progress bars; no prose.
 """
 
 import ast
@@ -18,7 +18,11 @@ sys.path.insert(0, {str(COURSE)!r})
 from tools import variants
 variants.shorten_trainings()
 variants.shorten_timings()"""
-BAR = "from tqdm.auto import tqdm\nfor _ in tqdm(range(3), unit='network'):\n    pass"
+BAR = """from tqdm.auto import tqdm
+for _ in tqdm(range(2), leave=False):
+    pass
+for _ in tqdm(range(3), unit='network'):
+    pass"""
 
 
 def code_of(path):
@@ -80,6 +84,6 @@ def write(path, code):
 
 
 def week(code):
-    """Return {id: source} of the lesson in brief; the cell called `bar` shows a progress bar."""
+    """Return {id: source} of the lesson in brief; its cell `bar` shows a progress bar after one that leaves nothing."""
     wanted = [*panels_of(code), *predictions_of(code)]
     return {"brief": BRIEF} | {name: code[name] for name in with_what_they_need(code, wanted)} | {"bar": BAR}

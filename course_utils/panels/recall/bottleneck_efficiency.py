@@ -20,7 +20,7 @@ QUESTIONS = (
                 "It has fewer, and weights are a small part of what is moved at this resolution."
             ),
             "three layers in a row cannot run in parallel": (
-                "Two cannot either. The measured difference follows the bytes, layer by layer under the roof."
+                "Two cannot either. In both blocks a layer has the machine to itself; only one has wide maps."
             ),
         },
     ),

@@ -167,7 +167,7 @@ QUESTIONS = (
     Number(
         "4-stochastic",
         "Train for the loss of blocks",
-        "Stochastic depth with ten blocks and a last chance of 0.5. With which chance does block 4 take part?",
+        "Stochastic depth, ten blocks, a last chance of 0.5. With which chance does block 4 (branch F₃) take part?",
         "1 - 4/10 · (1 - 0.5).",
         right=0.8,
         tolerance=0.005,
@@ -175,8 +175,8 @@ QUESTIONS = (
             0.5: "That is the last block's. The chance falls linearly from 1 to it.",
             0.2: "That is the chance that it is left out.",
             0.6: "The fall over all blocks is 1 - 0.5: multiply it by 4/10.",
-            0.75: "Blocks are counted from 1 here, and x₀ has the chance 1: l/L is 4/10, no half.",
+            0.75: "Block 4 has the branch F₃, so that (l + 1)/L is 4/10, no half.",
         },
-        otherwise="p falls linearly with the block: 1 - (l/L) · (1 - p of the last).",
+        otherwise="p falls linearly with the block: 1 - (l + 1)/L · (1 - p of the last), where block 4 has l = 3.",
     ),
 )

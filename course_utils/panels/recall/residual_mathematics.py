@@ -119,7 +119,7 @@ QUESTIONS = (
         right=9,
         tolerance=0,
         slips={
-            10: "A sum up to i = 12 has one term too many: block 12 leads from x₁₂ to x₁₃. The blog slips there.",
+            10: "A sum up to i = 12 has one term too many: block 12 leads from x₁₂ to x₁₃.",
             8: "One too few: block 3, which reads x₃, is one of them.",
             12: "That is the number from x₀ on; x₃ has three of them inside already.",
         },
@@ -128,7 +128,7 @@ QUESTIONS = (
     Choice(
         "1-cause",
         "Two sources, one contradiction",
-        "Which observation speaks against vanishing gradients as the root cause?",
+        "Which observation rules out vanishing gradients as the root cause?",
         (
             "Where gradients neither vanish nor explode and the loss climbs with depth all the same, they cannot "
             "be the cause."

@@ -43,6 +43,7 @@ export function keeperClass({ Panel, Widget }) {
 
     dispose() {
       this.observer.disconnect();
+      clearTimeout(this.timer);
       this.keepers.delete(this);
       super.dispose();
     }
@@ -89,6 +90,18 @@ export function keeperClass({ Panel, Widget }) {
       const what = { childList: true, subtree: true, attributes: true, attributeFilter: ["class"] };
       this.observer.observe(this.live.node, what);
       void this.live.renderModel(model);
+      this.hope(1000);
+    }
+
+    /** Try again after 1, 2, .. 32 s: a busy kernel may tell ipywidgets of its widgets after that has given up. */
+    hope(wait) {
+      clearTimeout(this.timer);
+      if (wait > 32_000) return;
+      this.timer = setTimeout(() => {
+        if (this.isDisposed || this.awake || this.wasAwake) return;
+        this.drawLive(this.model, this.liveId, this.factory);
+        this.hope(2 * wait);
+      }, wait);
     }
 
     get awake() {
@@ -98,10 +111,17 @@ export function keeperClass({ Panel, Widget }) {
 
     look() {
       if (this.isDisposed) return;
-      if (this.wasAwake && !this.awake) this.keep();
+      if (this.wasAwake && !this.awake) this.live.widgets.length ? this.keep() : this.forget();
       this.wasAwake = this.awake;
       this.still.setHidden(this.awake);
       this.live?.setHidden(!this.awake);
+    }
+
+    /** A bar that leaves nothing behind was closed by its own program. */
+    forget() {
+      const data = { ...this.model.data }, kept = data[KEPT];
+      if (kept.asleep !== false || !kept.readout) return;
+      this.model.setData({ data: { ...data, "text/plain": "", [KEPT]: { ...kept, readout: "" } }, metadata: this.model.metadata });
     }
 
     /** Put what is on the page into the notebook, if the widget is or was a moment ago alive. */
@@ -127,7 +147,9 @@ function adopt(notebook) {
     cell.outputArea?.widgets.forEach((part, place) => {
       const model = cell.outputArea.model.get(place);
       if (!model?.data[VIEW] || model.data[KEPT]) return;
-      const said = wordsOf(part.node), asleep = Boolean(part.node.querySelector(HANDLES));
+      const lost = part.node.textContent && !part.node.querySelector(WORDS); // there is only a sentence of ipywidgets
+      const said = lost ? String(model.data["text/plain"] ?? "") : wordsOf(part.node);
+      const asleep = Boolean(part.node.querySelector(HANDLES));
       const data = { ...model.data, "text/plain": said, [KEPT]: { readout: said, asleep } };
       model.setData({ data, metadata: model.metadata });
     });
