@@ -73,6 +73,11 @@ def with_the_mouse(page):
     mouse.up()
     wait_for(page, "12 blocks, 12 skips")
     assert 'skips("0-4/1 5-12/1 2-9")' in page.cell("play").locator(".pg-code pre").text_content()
+    hint = page.cell("play").locator(".pg-hint span").first
+    mouse.move(*at(page, 11.5))
+    assert hint.inner_text().startswith("Skip 11–12: signal") and "the loss's" in hint.inner_text()
+    mouse.move(*at(page, 6, up=-200))
+    assert hint.inner_text().startswith("Click a block")
     page.page.evaluate(PICTURES)
     run = page.cell("play").get_by_role("button", name="Run").last
     run.click()

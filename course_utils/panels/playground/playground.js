@@ -14,6 +14,7 @@ const STYLE = `
 .pg-gap { flex: 1 1 auto; }
 .pg-wires { display: block; width: 100%; touch-action: pan-y; user-select: none; }
 .pg-hint { color: var(--jp-ui-font-color2, #666); min-height: 1.3em; margin: 6px 0 0; display: flex; justify-content: space-between; gap: 12px; flex-wrap: wrap; }
+.pg-hint > span:first-child { flex: 1 1 34em; min-width: 0; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
 .pg-key i { display: inline-block; width: 22px; height: 5px; border-radius: 3px; vertical-align: middle; margin: 0 3px 0 8px; }
 .pg-views { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr) minmax(0, 2.1fr); gap: 14px; align-items: start; }
 .pg-views canvas { display: block; width: 100%; }
@@ -41,11 +42,11 @@ const readSkips = (text) => text.split(/\s+/).filter(Boolean).flatMap((word) => 
 const writeSkips = (pairs) => pairs.map(([start, end]) => `${start}-${end}`).join(" ");
 
 function render({ model, el }) {
-  const state = { shown: model.get("shown") ?? {}, skips: [], size: model.get("size"), stir: () => {} };
+  const state = { shown: model.get("shown") ?? {}, skips: [], size: model.get("size"), stir: () => {}, read: () => {} };
   const root = element("div", { class: "pg", "data-lm-suppress-shortcuts": "true" });
   root.append(element("style", {}, STYLE));
   el.append(root);
-  let edit = 0, brush = 0, edited = 0, asked = 0, stirred = performance.now(), frame = 0, drawn = 0, closed = false;
+  let pointed = null, edit = 0, brush = 0, edited = 0, asked = 0, stirred = performance.now(), frame = 0, drawn = 0, closed = false;
   const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   function tell(message) { asked = performance.now(); model.send(message); }
@@ -135,6 +136,14 @@ function render({ model, el }) {
     return theme;
   }
 
+  /** What the wire under the pointer carries, or would carry. */
+  function carried({ pair: [start, end], cuts }) {
+    const { states, arriving } = state.shown.sizes.yours;
+    if (!(end <= state.shown.depth)) return "";
+    const sizes = `signal ${timesOf(states[start])} x₀'s, gradient ${timesOf(arriving[end - 1])} the loss's`;
+    return `${cuts ? "Skip" : "New skip"} ${start}–${end}: ${sizes}.`;
+  }
+
   function say() {
     const { shown } = state, silent = asked && performance.now() - asked > SILENCE;
     const percent = (name) => (shown.accuracy?.[name] == null || !shown.step ? "" : ` ${Math.round(100 * shown.accuracy[name])} %`);
@@ -143,10 +152,10 @@ function render({ model, el }) {
     captions.loss.textContent = shown.step ? `Loss, step ${shown.step} of ${shown.steps}` : "Loss: press Run";
     run.textContent = shown.running ? "Pause" : shown.step >= shown.steps ? "▶ Again" : "▶ Run";
     step.disabled = shown.running || shown.step >= shown.steps;
-    words.className = shown.news && !silent ? "pg-news" : "";
+    words.className = shown.news && !silent && !pointed ? "pg-news" : "";
     words.textContent = silent ? "No answer from Python: it is busy with a cell, or it has stopped. Menu Kernel says which."
       : shown.diverged?.yours ? "Diverged: the loss is no number any more. The signal has grown without bound."
-      : shown.news || "Click a block: its skip comes or goes. Drag from dot to dot: a longer skip.";
+      : (pointed && shown.sizes && carried(pointed)) || shown.news || "Click a block: its skip comes or goes. Drag from dot to dot: a longer skip.";
   }
 
   function draw() {
@@ -189,6 +198,7 @@ function render({ model, el }) {
   }
   function stir() { stirred = performance.now(); if (!frame) frame = requestAnimationFrame(animate); }
   state.stir = stir;
+  state.read = (wish) => { pointed = wish; say(); };
 
   function changed() {
     state.shown = model.get("shown");

@@ -208,11 +208,12 @@ function wiresOf(canvas, state, toggled) {
   function look(event) {
     over = aim(...place(event));
     wish = over && { pair: over, cuts: has(over) };
+    state.read(wish);
     canvas.style.cursor = over ? "pointer" : "default";
     state.stir();
   }
   canvas.addEventListener("pointermove", look);
-  canvas.addEventListener("pointerleave", () => { if (from === null) { wish = null; state.stir(); } });
+  canvas.addEventListener("pointerleave", () => { if (from === null) { wish = null; state.read(null); state.stir(); } });
   canvas.addEventListener("pointerdown", (event) => {
     const [x, y] = place(event), plan = layout();
     if (y > plan.rows.yours + plan.tall.yours) return;
