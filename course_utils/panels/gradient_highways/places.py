@@ -80,7 +80,7 @@ def _draw(artists, data):
         for part in parts:
             part.set_visible(name == data.focus)
     artists["titles"][0].set_text(f"The mean ends at {stream.mean[-1]:.1f}")
-    artists["titles"][1].set_text(f"Block 1 cuts off {stream.zeros[1]:.0%}")
+    artists["titles"][1].set_text(f"{stream.zeros[1]:.0%} of $x_1$ is zero")
 
 
 def _readout(data):
