@@ -62,7 +62,7 @@ def test_bank_is_wide_enough(exercise):
 @pytest.mark.parametrize("exercise", BY_CODE, ids=lambda exercise: exercise.id)
 def test_solution_earns_all_points_and_its_replayed_outputs_none(exercise):
     assert held(exercise.id, None, SEEDS).mistaken == []
-    assert max(replayed(exercise.id, [(CHANGING, CHANGING + 7), PAIRS[0]])) == 0
+    assert max(replayed(exercise.id, PAIRS[:2])) == 0  # pairs that stay: out of thousands some agree by chance
 
 
 @pytest.mark.parametrize("exercise", BY_CODE, ids=lambda exercise: exercise.id)

@@ -74,8 +74,8 @@ def expect_width(answer, C, groups, budget):
 
 def a_case(draw, groups, above):
     """A budget a third of the way from one width's price to the next, seen from the nearer one."""
-    C = 16 * draw.integer(8, 20)
-    d = draw.integer(5, 12)
+    C = 16 * draw.integer(8, 32)
+    d = draw.integer(5, 24)
     low, high = price(C, groups, d), price(C, groups, d + 1)
     return C, groups, low + round((high - low) * (0.68 if above else 0.32))
 

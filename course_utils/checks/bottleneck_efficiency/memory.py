@@ -17,7 +17,7 @@ meter = Exercise("3.10", "A memory meter", "saved_bytes(network, x)", 4, 18, ada
 
 def stack_inputs(draw, blocks=False, **options):
     """An input and the weights of layers or, in pairs, of residual blocks; all sizes differ, so that a slip shows."""
-    N, D, H = draw.integer(3, 5), draw.integer(6, 8), draw.integer(9, 12)
+    N, D, H = draw.integer(3, 9), draw.integer(6, 12), draw.integer(13, 24)
     L = 2 * draw.integer(2, 3) + (not blocks)  # odd, so that the first width is not the last
     weights = [draw.normal(*((H, D), (D, H))[i % 2], **options) for i in range(L)]
     if blocks:

@@ -40,7 +40,7 @@ def some_counts(draw):
 @count.law
 def stem_and_head(answer, draw):
     """stem and head: a 7x7 convolution with its norm, a linear layer with its bias"""
-    for classes in (1000, draw.integer(10, 200)):
+    for classes in (1000, draw.integer(10, 200), draw.integer(10, 200)):
         stem, _, head = pieces(answer(some_counts(draw), classes), NAMES)
         slips = [
             (9408, "The norm is missing: a scale and an offset for each of the 64 channels."),

@@ -95,10 +95,9 @@ def sweep(draw, dtype=torch.float64):
     """Layers on both sides of the ridge, none near it, of seconds each."""
     peak, bandwidth = 1e10 * draw.integer(4, 9), 1e9 * draw.integer(5, 12)
     ridge = peak / bandwidth
-    shares = [draw.uniform(0.1, 0.4), draw.uniform(2.5, 9), draw.uniform(0.4, 0.6), draw.uniform(1.7, 2.5)]
-    order = torch.randperm(4, generator=draw.generator).tolist()
-    intensity = torch.tensor([shares[i] * ridge for i in order]).double()
-    flops = peak * torch.tensor([draw.uniform(1, 3) for _ in range(4)]).double()
+    ranges = [(0.1, 0.4), (2.5, 9), (0.4, 0.6), (1.7, 2.5)] * 3
+    intensity = torch.tensor([ridge * draw.uniform(*ranges[place]) for place in draw.order(len(ranges))]).double()
+    flops = peak * torch.tensor([draw.uniform(1, 3) for _ in ranges]).double()
     return flops.to(dtype), (flops / intensity).to(dtype), peak, bandwidth
 
 
@@ -116,8 +115,14 @@ def which_layers_wait(answer, draw):
         slips = [
             (wait < work, "The answers are the wrong way round: memory-bound is where the bytes take longer."),
             (given[0] < given[1], "FLOP and bytes cannot be compared: each has a rate of its own."),
-            (torch.ones(4, dtype=torch.bool), "That says always: where the FLOP take longer, the peak is the roof."),
-            (torch.zeros(4, dtype=torch.bool), "That says never: where the bytes take longer, memory is the roof."),
+            (
+                wait > -1,
+                "That says always: where the FLOP take longer, the peak is the roof.",
+            ),
+            (
+                wait < 0,
+                "That says never: where the bytes take longer, memory is the roof.",
+            ),
         ]
         expect(pieces(answer(*given), PARTS)[0], wait > work, "memory_bound", slips)
 

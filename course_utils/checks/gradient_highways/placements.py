@@ -128,7 +128,8 @@ def each_request(answer, draw, positive, widths, pairs, singles):
 @monte.law
 def inputs_of_either_sign(answer, draw):
     """all three forms, for inputs of either sign"""
-    for D, draws, numbers in each_request(answer, draw, False, [draw.integer(20, 32), draw.integer(20, 32)], 0, 20):
+    widths = [draw.integer(20, 32) for _ in range(4)]
+    for D, draws, numbers in each_request(answer, draw, False, widths, 0, 20):
         if draws == FEW:
             expect_placements(answer, D, numbers, False)
 

@@ -150,8 +150,9 @@ STEPS = [(0.5, 0.3), (1.7, 0.2), (3.0, 0.0), (0.1, 0.6), (0.1, 0.8), (-0.5, 0.4)
 
 
 def some_steps(draw):
-    """The same kinds of steps in another order and of other sizes: which of them help is drawn anew."""
-    return [tuple(part * draw.uniform(0.95, 1.05) for part in STEPS[i]) for i in draw.order(len(STEPS))]
+    """The same kinds of steps, three of each, in another order and of other sizes: which of them help is drawn anew."""
+    order = draw.order(3 * len(STEPS))
+    return [tuple(part * draw.uniform(0.95, 1.05) for part in STEPS[i % len(STEPS)]) for i in order]
 
 
 def close_steps(draw, count=40):
