@@ -68,8 +68,8 @@ class Learner:
 
     def __init__(self, network: nn.Module, data: Dataset, recipe: Recipe, seed: int, hardware: Hardware):
         gpu = hardware.device.type == "cuda"
-        self.layout = torch.channels_last if gpu and data.train_inputs.dim() == 4 else torch.contiguous_format
-        self.network = network.to(hardware.device, memory_format=self.layout)
+        self.layout = {"memory_format": torch.channels_last} if gpu and data.train_inputs.dim() == 4 else {}
+        self.network = network.to(hardware.device, **self.layout)  # on a CPU in the layout that it was built in
         self.forward = compiled(network) if hardware.compiled else network
         self.data, self.recipe, self.hardware = data, recipe, hardware
         self.optimiser = make_optimiser(network, recipe, hardware)
@@ -96,6 +96,6 @@ class Learner:
         inputs, labels = self.data.seen(self.data.train_inputs[places]), self.data.train_labels[places]
         if moves:
             inputs = moved(inputs, Moves(*moves), self.recipe.padding)
-        inputs = inputs.contiguous(memory_format=self.layout)
+        inputs = inputs.contiguous(**self.layout)
         logits, _ = training_step(self.forward, inputs, labels, self.optimiser, self.hardware)
         self.totals += score(logits, labels)
