@@ -95,3 +95,9 @@ def test_the_page_has_ranges_expectations_and_where_a_claim_falls():
     assert "| a CPU, avx2 | yes | **no** |" in page and "| a CPU, as is | yes | yes |" in page
     assert "- An error on a CPU, default: cell-x: ValueError: no" in page
     assert page.index("| R2 | holds") < page.index("| R10 | holds")
+
+
+def test_the_page_says_which_runs_are_of_older_code():
+    runs = [run_of(), run_of("avx2"), run_of("default", code="xyz")]
+    rows = {row[2]: row[-1] for row in claims_table.run_rows(runs)}
+    assert rows == {"as is": "-", "avx2": "-", "default": "1 of 1 lessons"}

@@ -9,13 +9,17 @@ HEAD = """# Every claim, wherever it was tried
 arithmetic (lesser vector instructions, without oneDNN, two threads), over other seeds (1000 N added to every seed) and
 on every accelerator present, and reads the verdicts that the cells state. *Range* is that of the quantity over all
 runs, *expected* what the verdict asks of it. A threshold is set at about twice the spread, so that the next machine
-finds what this one found.
+finds what this one found. *Older code*: lessons of which what a claim rests on has changed since that run.
 """
 
 
 def page(runs: list[dict]) -> str:
     """The whole page."""
-    parts = [HEAD, "## Runs\n", *table(["machine", "PyTorch", "variant", "claims that stand", "not"], run_rows(runs))]
+    parts = [
+        HEAD,
+        "## Runs\n",
+        *table(["machine", "PyTorch", "variant", "claims that stand", "not", "older code"], run_rows(runs)),
+    ]
     for lesson, group in by_lesson(runs):
         parts += [f"\n## {lesson}\n"]
         columns = ["claim", "verdict", "stands in", "quantity", "expected", "range"]
@@ -44,14 +48,17 @@ def place(run: dict) -> str:
 
 
 def run_rows(runs: list[dict]) -> list[list[str]]:
-    """A row a variant on a machine, all lessons together."""
-    rows = {}
+    """A row a variant on a machine, all lessons together; last, how many lessons have changed since the run."""
+    rows, today = {}, {run["lesson"]: run["code"] for run in runs if run["variant"] == "as is"}
     for run in runs:
-        rows.setdefault((place(run), run["torch"], run["variant"]), []).extend(run["claims"])
-    return [
-        [*key, f"{sum(claim['stands'] for claim in claims)} of {len(claims)}", names(claims) or "-"]
-        for key, claims in sorted(rows.items())
-    ]
+        rows.setdefault((place(run), run["torch"], run["variant"]), []).append(run)
+    made = []
+    for key, group in sorted(rows.items()):
+        claims = [claim for run in group for claim in run["claims"]]
+        older = sum(run["code"] != today.get(run["lesson"], run["code"]) for run in group)
+        stand = f"{sum(claim['stands'] for claim in claims)} of {len(claims)}"
+        made.append([*key, stand, names(claims) or "-", f"{older} of {len(group)} lessons" if older else "-"])
+    return made
 
 
 def names(claims: list[dict]) -> str:
