@@ -20,8 +20,11 @@ class Access(anywidget.AnyWidget):
     """Lies unseen in a box of the class `BOX`, and looks after everything else in it.
 
     `words` is the alternative text of its pictures, `question` the name of a control that has no label of its own.
+    `axes` says of each pair of axes in the picture where it lies and which values it has (`Picture.reads`), so that the
+    place under the pointer can be read.
     """
 
     _esm = Path(__file__).parent / "access.js"
     words = traitlets.Unicode().tag(sync=True)
     question = traitlets.Unicode().tag(sync=True)
+    axes = traitlets.List(traitlets.Dict()).tag(sync=True)

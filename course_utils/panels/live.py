@@ -28,7 +28,7 @@ class LivePicture:
 
     def __init__(self, picture: Picture, widget: LiveWidget) -> None:
         self.picture, self.width, self.height, self.scale = picture, picture.width, picture.height, picture.scale
-        self.figure, self.artists, self.widget = picture.figure, picture.artists, widget
+        self.figure, self.artists, self.reads, self.widget = picture.figure, picture.artists, picture.reads, widget
         self._showing: int | None = None  # the thread that is changing the widget
 
     def shown(self, data: Any) -> dict[str, Any]:

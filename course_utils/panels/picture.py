@@ -23,6 +23,7 @@ from matplotlib.container import Container
 from matplotlib.figure import Figure, FigureBase
 
 from course_utils.figures import SCALES, style
+from course_utils.panels.reading import reads
 
 PIXELS_PER_INCH = 100  # on the page
 SHARPNESS = 1.25  # pixels rendered for each pixel on the page; at 1.5 a frame takes 6 ms longer, drawing and decoding
@@ -66,6 +67,7 @@ class Picture:
                 artist.set_animated(True)  # left out of the background, drawn by `frame`
             self.canvas.draw()  # the only layout: the axes stay where they are from here on
             self._background = self.canvas.copy_from_bbox(self.figure.bbox)
+            self.reads = [found for axes in self.figure.axes if (found := reads(axes))]
             for axes in self.figure.axes:
                 axes.set_autoscale_on(False)  # and so do their limits, whatever `draw` adds
 

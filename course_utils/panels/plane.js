@@ -1,8 +1,10 @@
 // A picture and, over one of its axes, a handle: it only shows `png` and `place`, and says in `asked` where the hand is.
 
 const STYLE = `
-.course-plane { position: relative; line-height: 0; }
+.course-plane { position: relative; line-height: 0; user-select: none; -webkit-user-select: none; }
 .course-plane img { width: 100%; height: auto; user-select: none; }
+.course-plane img.course-plane-ghost { position: absolute; left: 0; top: 0; opacity: 0.3; mix-blend-mode: multiply; pointer-events: none; }
+body[data-jp-theme-light="false"] .course-plane img.course-plane-ghost { mix-blend-mode: lighten; }
 .course-plane-handle {
   position: absolute; width: 22px; height: 22px; margin: -11px 0 0 -11px; box-sizing: border-box; border-radius: 50%;
   border: 3px solid var(--jp-content-font-color1, #000); background: rgba(128, 128, 128, 0.3); cursor: grab; touch-action: none;
@@ -13,7 +15,7 @@ const STYLE = `
 
 function render({ model, el }) {
   const frame = document.createElement("div");
-  frame.className = "course-plane";
+  frame.className = `course-plane${model.get("hover") ? " course-plane-hover" : ""}`;
   const image = document.createElement("img");
   image.draggable = false;
   image.className = "jupyter-widget-image";
@@ -23,7 +25,11 @@ function render({ model, el }) {
   handle.setAttribute("role", "slider");
   const style = document.createElement("style");
   style.textContent = STYLE;
-  frame.append(style, image, handle);
+  const ghost = document.createElement("img"); // of the axes with the handle, before the last move
+  ghost.className = "course-plane-ghost";
+  ghost.setAttribute("aria-hidden", "true");
+  ghost.hidden = true;
+  frame.append(style, image, ghost, handle);
   el.append(frame);
 
   const clamp = (x, [low, high]) => Math.min(high, Math.max(low, x));
@@ -31,7 +37,7 @@ function render({ model, el }) {
     const step = model.get("step");
     return clamp(Math.round(clamp(x, limits) / step) * step, limits);
   };
-  let place = model.get("place"), dragging = false, waiting = false, pending = false, count = 0, timer = null;
+  let place = model.get("place"), dragging = false, waiting = false, pending = false, count = 0, timer = null, calm = null, moved = -1000, pressed = -1000;
 
   function put() {
     const [left, right, bottom, top] = model.get("axes");  // of the picture, as shares of its width and height
@@ -53,20 +59,43 @@ function render({ model, el }) {
   function tell() {
     if (waiting || !pending) return;
     [waiting, pending] = [true, false];
-    timer = setTimeout(arrived, 500);
+    timer = setTimeout(free, 500);
     model.set("asked", [...place, count++]);
     model.save_changes();
+  }
+  function free() {
+    waiting = false;
+    clearTimeout(timer);
+    if (pending) tell();
+    else rest(3000);
   }
   function arrived() {
     waiting = false;
     clearTimeout(timer);
-    if (pending) return tell();
-    place = model.get("place");
-    put();
+    if (pending) tell();
+    else rest(0);
+  }
+  /** What the kernel says holds once the hand has rested for a moment: an older answer moves nothing under it. */
+  function rest(milliseconds) {
+    clearTimeout(calm);
+    calm = setTimeout(() => {
+      if (waiting || pending || dragging) return;
+      place = model.get("place");
+      put();
+    }, Math.max(milliseconds, moved + 400 - performance.now()));
+  }
+  /** A move begins: what is on the page stays as a shadow, in the axes of the handle only. */
+  function remember() {
+    const [left, right, bottom, top] = model.get("axes").map((share) => 100 * share);
+    ghost.src = image.src;
+    ghost.alt = "The state before the last move";
+    ghost.style.clipPath = `inset(${100 - top}% ${100 - right}% ${bottom}% ${left}%)`;
+    ghost.hidden = false;
   }
   function move(x, y) {
     const [xlim, ylim] = model.get("limits");
     place = [onGrid(x, xlim), onGrid(y, ylim)];
+    moved = performance.now();
     pending = true;
     put();
     tell();
@@ -80,6 +109,7 @@ function render({ model, el }) {
   }
   function take(event) {
     dragging = true;
+    remember();
     handle.setPointerCapture(event.pointerId);
     handle.focus();
     event.preventDefault();
@@ -89,6 +119,8 @@ function render({ model, el }) {
     const across = (event.clientX - box.left) / box.width, up = 1 - (event.clientY - box.top) / box.height;
     return across >= left && across <= right && up >= bottom && up <= top;
   }
+  // A double press would select the picture, and the next move would drag the selection away instead of the point.
+  for (const kind of ["mousedown", "dragstart"]) frame.addEventListener(kind, (event) => event.preventDefault());
   handle.addEventListener("pointerdown", take);
   image.addEventListener("pointerdown", (event) => { // a click in the plane brings the point there
     if (!within(event)) return;
@@ -96,11 +128,16 @@ function render({ model, el }) {
     follow(event);
   });
   handle.addEventListener("pointermove", (event) => { if (dragging) follow(event); });
-  for (const end of ["pointerup", "pointercancel"]) handle.addEventListener(end, () => { dragging = false; });
+  frame.addEventListener("pointermove", (event) => {
+    if (model.get("hover") && !dragging && event.pointerType === "mouse" && within(event)) follow(event);
+  });
+  for (const end of ["pointerup", "pointercancel"]) handle.addEventListener(end, () => { dragging = false; rest(1000); });
   const arrows = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
   handle.addEventListener("keydown", (event) => {
     const way = arrows[event.key];
     if (!way) return;
+    if (performance.now() - pressed > 1000) remember();
+    pressed = performance.now();
     const far = model.get("step") * (event.shiftKey ? 5 : 1);
     move(place[0] + way[0] * far, place[1] + way[1] * far);
     event.preventDefault();

@@ -27,6 +27,7 @@ class PlaneWidget(LiveWidget):
     axes = traitlets.List(traitlets.Float()).tag(sync=True)
     limits = traitlets.List(traitlets.List(traitlets.Float())).tag(sync=True)
     step = traitlets.Float(0.05).tag(sync=True)
+    hover = traitlets.Bool(False).tag(sync=True)
 
 
 class Plane(LivePicture):

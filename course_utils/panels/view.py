@@ -41,7 +41,7 @@ class View:
         self.readout = widgets.HTML(layout={"min_height": two_lines, "margin": "0 2px"})
         note = widgets.HTML(_css(scale))
 
-        self.access = Access()
+        self.access = Access(axes=getattr(picture, "reads", []))
         self.work_row = widgets.HBox([self.run, self.stop, self.progress])
         top = widgets.HBox([self._controls(controls), self._buttons(more)], layout={"justify_content": "space-between"})
         folded = self._folded(more)

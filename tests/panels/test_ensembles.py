@@ -6,13 +6,15 @@ import torch
 
 from course_utils.blocks import survival
 from course_utils.data import digits
+from course_utils.data.handwriting import written_digit
 from course_utils.figures import COLOURS
 from course_utils.networks.staged import UniformNet, seeded
 from course_utils.panels import ensembles as panels
+from course_utils.panels.ensembles import lattice
 from course_utils.panels.ensembles.arrangement import Arrangement, written
 from course_utils.paths.descent import exit_logits
 from course_utils.paths.lesions import accuracy, lesioned
-from course_utils.paths.paths import lengths
+from course_utils.paths.paths import all_paths, lengths
 from tests.panels.conftest import numbers
 
 
@@ -51,6 +53,35 @@ def test_the_lattice_counts_and_adds_up(make, blocks):
     assert panel.picture.artists["title"].get_text() == (
         "The paths add up" if blocks == 1 else "The isolated paths miss"
     )
+
+
+def test_the_lit_path_is_the_strongest_through_its_point(make):
+    """The norm of its Jacobian by autograd, branch by branch at the states of the network."""
+    panel = make("path_lattice").show(blocks=6, branches="with ReLU", size=0.6, block=4, taken=2)
+    data, (x, weights) = panel.data, lattice._draws(0)
+    steps = data.path.diff().bool()
+    assert steps[:4].sum() == 2 and numbers(panel.text)[-1] == pytest.approx(data.gradient, rel=0.06)
+    found = {}
+    for path in all_paths(6):
+        if path[:4].sum() == 2:
+            state, product = x, torch.eye(2, dtype=torch.float64)
+            for goes, pair in zip(path, weights, strict=False):
+                branch = functools.partial(lattice._branch, torch.relu, 0.6, *pair)
+                jacobian = torch.func.jacrev(branch)(state[0])
+                product = jacobian @ product if goes else product
+                state = state + branch(state)
+            found[tuple(path.tolist())] = torch.linalg.matrix_norm(product, 2).item()
+    assert max(found, key=found.get) == tuple(steps.tolist()) and max(found.values()) == pytest.approx(data.gradient)
+
+
+def test_the_hand_moves_the_point_of_the_lattice(make):
+    panel = make("path_lattice").show(blocks=4)
+    for asked, point in (([0.52, 0.3, 0], (2, 1)), ([0.1, 0.9, 1], (0, 0)), ([1.3, 2.0, 2], (4, 4))):
+        panel.picture.widget.set_state({"asked": asked})
+        panel._refresh.settle()
+        assert panel.data.point == point == (panel.parameters["block"], panel.parameters["taken"])
+    assert panel.picture.widget.step == 1 / 4 and panel.picture.widget.spoken == "after 4 blocks, 4 through the branch"
+    assert panel.show(blocks=2).data.point == (2, 2)
 
 
 @pytest.mark.parametrize("size", [0.2, 0.5, 1.0])
@@ -113,6 +144,24 @@ def test_the_networks_on_the_table_are_copies(networks):
         for parameter, weight in zip(network["residual"].parameters(), weights, strict=True):
             parameter.data.copy_(weight)
     assert table.data.accuracy == before[0] and torch.equal(table.data.odds, before[1])
+
+
+def test_a_digit_drawn_by_hand_lies_on_the_table(table, networks):
+    """What the front end sends while the hand draws; drawing chooses it in the menu."""
+    widget, stroke = table.picture.widget, [[0.5, 0.1], [0.5, 0.9]]
+    widget.set_state({"strokes": [stroke]})
+    table._refresh.settle()
+    image = written_digit([stroke])
+    assert table.parameters["digit"] == "drawn by you" and table.data.label is None
+    with torch.no_grad():
+        expected = networks["residual"](image[None]).softmax(1)[0]
+    torch.testing.assert_close(table.data.odds, expected)
+    assert widget.shown["image"] == (255 * (1 - image.flatten())).int().tolist() and "your drawing for a" in table.text
+    widget.set_state({"strokes": []})
+    table._refresh.settle()
+    assert table.text.endswith("Draw a digit in the square.") and not table.data.image.any()
+    with pytest.raises(ValueError, match="64 letters"):
+        table.show(yours="a 3")
 
 
 def test_a_click_reaches_the_panel(table):

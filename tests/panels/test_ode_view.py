@@ -68,6 +68,25 @@ def test_steps_are_those_of_the_method_and_distances_from_a_finer_curve(make, fi
     torch.testing.assert_close(panel.data.distances, (expected - finer).norm(dim=1), atol=1e-6, rtol=1e-4)
 
 
+def test_the_hand_sets_the_start_and_a_field_brings_its_own(make):
+    panel = make("flow_and_steps").show(field="rotation", method="RK4", h=0.1)
+    panel.picture.widget.set_state({"asked": [0.5, -1.2, 0]})
+    panel._refresh.settle()
+    assert panel.data.place == pytest.approx((0.5, -1.2)) and panel.picture.widget.place == pytest.approx([0.5, -1.2])
+    radius = panel.data.steps.norm(dim=1)
+    torch.testing.assert_close(radius, torch.full_like(radius, 1.3), atol=1e-3, rtol=0)
+    panel.picture.widget.set_state({"asked": [9.0, -9.0, 1]})
+    panel._refresh.settle()
+    assert panel.data.place == (2.0, -2.0)
+    assert panel.show(field="two wells").data.place == STARTS["two wells"]
+    assert panel.show(field="pendulum", x1=0.3, x2=0.0).data.place == pytest.approx((0.3, 0.0))
+
+
+def test_steps_that_blow_up_are_far_and_stay_numbers(make):
+    panel = make("flow_and_steps").show(field="two wells", method="RK4", h=1.6, x1=-2.0, x2=-2.0)
+    assert panel.data.steps.isfinite().all() and "more than 10¹² from the curve" in panel.text
+
+
 def test_the_true_curve_is_true(make):
     data = make("flow_and_steps").show(field="rotation", time=END).data
     torch.testing.assert_close(data.curve[-1], _circle(END), atol=1e-6, rtol=0)

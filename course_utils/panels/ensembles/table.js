@@ -1,5 +1,6 @@
-// The operating table: the blocks of a network as buttons. It only shows `shown` and changes `arrangement`; the network
-// runs in the kernel. `arrangement` lists the blocks from 1 in the order in which they run, a left-out one with a minus.
+// The operating table: the blocks of a network as buttons, and a square to draw a digit in. It only shows `shown` and
+// changes `arrangement` and `strokes`; the network runs in the kernel. `arrangement` lists the blocks from 1 in the order
+// in which they run, a left-out one with a minus; `strokes` are lists of points [x, y], 0 to 1 from the upper left.
 
 const STYLE = `
 .optable { font-family: var(--jp-ui-font-family, sans-serif); font-size: var(--jp-widgets-font-size, 14px); color: var(--jp-ui-font-color1, #222);
@@ -23,7 +24,10 @@ const STYLE = `
 .optable .fill { height: 100%; background: var(--kind); }
 .optable .guess { position: absolute; left: 10%; top: -3px; bottom: -3px; border-left: 2px dotted currentColor; }
 .optable { --high: 96px; }
-.optable canvas { width: var(--high); height: var(--high); image-rendering: pixelated; border: 1px solid #888; }
+.optable .pad { position: relative; width: var(--high); height: var(--high); border: 1px solid #888; cursor: crosshair; touch-action: none; }
+.optable .pad:focus-visible { outline: 3px solid #B26A00; outline-offset: 2px; }
+.optable .pad canvas { position: absolute; inset: 0; width: 100%; height: 100%; image-rendering: pixelated; }
+.optable .own { display: flex; flex-direction: column; gap: 4px; max-width: 11em; }
 .optable .odds { display: grid; grid-template-columns: repeat(10, 2.3em); gap: 3px; align-items: end; height: var(--high); }
 .optable .odds div { text-align: center; }
 .optable .bar { background: var(--jp-ui-font-color3, #999); margin: 0 5px; }
@@ -159,21 +163,104 @@ function render({ model, el }) {
     score.replaceChildren(element("span", {}, "Accuracy"), bar, element("b", {}, `${shown.percent} %`), element("span", {}, "(dotted: guessing)"));
   }
 
+  // A digit drawn by hand: one message at a time, the next when the answer to the last is on the page.
+  const pad = element("div", { class: "pad", tabindex: "0", role: "application" });
+  const pixels = element("canvas", { width: 8, height: 8, "aria-hidden": "true" });
+  const over = element("canvas", { width: 192, height: 192, "aria-hidden": "true" });
+  const odds = element("div", { class: "odds", role: "img" });
+  const own = element("div", { class: "own" });
+  const said = element("span"), again = element("button", { type: "button" }, "Clear");
+  own.append(said, again);
+  pad.append(pixels, over);
+  answer.append(pad, odds, own);
+  let strokes = [], drawing = false, waiting = false, pending = false, timer = null, pen = [0.5, 0.1], down = false;
+
+  function tell() {
+    pending = true;
+    if (waiting) return;
+    [waiting, pending] = [true, false];
+    timer = setTimeout(answered, 700);
+    model.set("strokes", strokes.map((stroke) => stroke.map((point) => point.slice())));
+    model.save_changes();
+  }
+  function answered() {
+    waiting = false;
+    clearTimeout(timer);
+    if (pending) tell();
+  }
+  function add(point, begins) {
+    if (model.get("shown").label !== null && begins) strokes = [];
+    if (begins || !strokes.length) strokes.push([]);
+    strokes[strokes.length - 1].push(point.map((part) => Math.round(500 * part) / 500));
+    drawStrokes();
+    tell();
+  }
+  function drawStrokes() {
+    const context = over.getContext("2d");
+    context.clearRect(0, 0, 192, 192);
+    [context.lineWidth, context.lineCap, context.lineJoin, context.strokeStyle] = [5, "round", "round", "#B26A00"];
+    for (const stroke of strokes) {
+      context.beginPath();
+      stroke.forEach(([x, y], i) => context[i ? "lineTo" : "moveTo"](192 * x, 192 * y));
+      if (stroke.length === 1) context.lineTo(192 * stroke[0][0] + 0.1, 192 * stroke[0][1]);
+      context.stroke();
+    }
+    if (document.activeElement !== pad || drawing) return;
+    context.beginPath();
+    context.arc(192 * pen[0], 192 * pen[1], down ? 7 : 5, 0, 7);
+    context[down ? "fill" : "stroke"]();
+  }
+  const clear = () => { [strokes, down] = [[], false]; drawStrokes(); tell(); };
+  const at = (event) => {
+    const box = pad.getBoundingClientRect();
+    const share = (x, low, size) => Math.min(1, Math.max(0, (x - low) / size));
+    return [share(event.clientX, box.left, box.width), share(event.clientY, box.top, box.height)];
+  };
+  pad.addEventListener("pointerdown", (event) => {
+    drawing = true;
+    pad.setPointerCapture(event.pointerId);
+    pad.focus();
+    add(at(event), true);
+    event.preventDefault();
+  });
+  pad.addEventListener("pointermove", (event) => { if (drawing) add(at(event), false); });
+  for (const end of ["pointerup", "pointercancel"]) pad.addEventListener(end, () => { drawing = false; });
+  for (const turn of ["focus", "blur"]) pad.addEventListener(turn, () => { down = false; drawStrokes(); });
+  pad.addEventListener("keydown", (event) => {
+    const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
+    if (!way && ![" ", "Enter", "Delete", "Backspace"].includes(event.key)) return;
+    if (event.shiftKey && event.key === "Enter") return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (way) {
+      pen = pen.map((part, i) => Math.min(1, Math.max(0, part + way[i] / 12)));
+      if (down) add(pen, false);
+    } else if (event.key === " " || event.key === "Enter") {
+      down = !down;
+      if (down) add(pen, true);
+    } else clear();
+    drawStrokes();
+  });
+  again.onclick = clear;
+
   function drawAnswer(shown) {
-    const canvas = element("canvas", { width: 8, height: 8, role: "img", "aria-label": `A handwritten ${shown.label}` });
-    const context = canvas.getContext("2d"), pixels = context.createImageData(8, 8);
-    shown.image.forEach((grey, i) => pixels.data.set([grey, grey, grey, 255], 4 * i));
-    context.putImageData(pixels, 0, 0);
-    const best = shown.odds.indexOf(Math.max(...shown.odds));
-    const odds = element("div", { class: "odds", role: "img", "aria-label": `The network says ${best}` });
-    shown.odds.forEach((chance, digit) => {
+    if (shown.label !== null && strokes.length && !pending && !waiting) { strokes = []; drawStrokes(); }
+    const context = pixels.getContext("2d"), image = context.createImageData(8, 8);
+    shown.image.forEach((grey, i) => image.data.set([grey, grey, grey, 255], 4 * i));
+    context.putImageData(image, 0, 0);
+    const what = shown.label === null ? "Your digit" : `A handwritten ${shown.label}`;
+    pad.setAttribute("aria-label", `${what}. Draw one of yours: with the mouse or a finger, or move the pen with the arrow keys; the space bar sets it down and lifts it, Delete clears.`);
+    const best = shown.odds.indexOf(Math.max(...shown.odds)), empty = shown.image.every((grey) => grey === 255);
+    odds.setAttribute("aria-label", `The network says ${best}`);
+    odds.replaceChildren(...shown.odds.map((chance, digit) => {
       const column = element("div", { class: digit === best ? "best" : "" });
       column.append(element("div", { class: "bar", style: `height: calc(${chance} * (var(--high) - 26px))` }));
       column.append(element("span", {}, String(digit)));
-      odds.append(column);
-    });
-    const right = best === shown.label ? "right" : `wrong, it is a ${shown.label}`;
-    answer.replaceChildren(canvas, odds, element("span", {}, `It says ${best}: ${right}.`));
+      return column;
+    }));
+    const right = shown.label === null ? "" : best === shown.label ? ": right" : `: wrong, it is a ${shown.label}`;
+    said.textContent = empty ? "Draw a digit in the square." : `It says ${best}${right}.${shown.label === null ? "" : " Draw over it."}`;
+    again.hidden = shown.label !== null;
   }
 
   function draw() {
@@ -190,9 +277,10 @@ function render({ model, el }) {
     drawAnswer(shown);
   }
   model.on("change:shown", draw);
+  model.on("change:png", answered);
   model.on("change:arrangement", drawBlocks);
   draw();
-  return () => { model.off("change:png", keep); model.off("change:shown", draw); model.off("change:arrangement", drawBlocks); };
+  return () => { clearTimeout(timer); model.off("change:png", keep); model.off("change:png", answered); model.off("change:shown", draw); model.off("change:arrangement", drawBlocks); };
 }
 
 export default { render };

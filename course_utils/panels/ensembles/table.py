@@ -1,7 +1,7 @@
 """The operating table: a trained network drawn as its blocks, each of which can be taken out, put back and moved.
 
-The table is an anywidget, whose front end is `table.js`. What it changes goes into the panel's text field, and what the
-field says is drawn, so that hand, keyboard and `show(order=...)` all reach the same states.
+The table is an anywidget, whose front end is `table.js`. What it changes goes into the panel's text fields, and what
+they say is drawn, so that hand, keyboard and `show(order=...)` all reach the same states.
 """
 
 import copy
@@ -17,36 +17,42 @@ from matplotlib.colors import to_rgb
 from torch import nn
 
 from course_utils.data import Dataset
+from course_utils.data.handwriting import image_of, levels, written_digit
 from course_utils.figures import COLOURS
 from course_utils.panels.controls import Choice
 from course_utils.panels.ensembles.arrangement import Arrangement, written
+from course_utils.panels.ensembles.drawn import DrawnDigit
 from course_utils.panels.live import LivePicture, LiveWidget
 from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture
 from course_utils.paths.lesions import rearranged
 
-IMAGES = 200
+IMAGES, YOURS = 200, "drawn by you"
 TINT = 0.3  # of a network's colour in its blocks: their numbers are read on it, on a light and on a dark page
 
 
 class TableWidget(LiveWidget):
-    """The blocks as buttons: `arrangement` is what the learner changes, `shown` what the kernel found."""
+    """The blocks as buttons: the learner changes `arrangement` and `strokes`, the kernel finds `shown`."""
 
     _esm = Path(__file__).parent / "table.js"
     arrangement = traitlets.List(traitlets.Int()).tag(sync=True)
+    strokes = traitlets.List(traitlets.List()).tag(sync=True)
     shown = traitlets.Dict().tag(sync=True)
 
 
 @dataclass(frozen=True)
 class Operation:
-    """A network after the operation: its accuracy (0 to 1) on the test digits, and what it says of one of them."""
+    """A network after the operation: its accuracy (0 to 1) on the test digits, and what it says of one digit.
+
+    `label` is None for a digit that the learner drew.
+    """
 
     kind: str
     order: tuple[int, ...]
     accuracy: float
     intact: float
     image: torch.Tensor
-    label: int
+    label: int | None
     odds: torch.Tensor
 
 
@@ -81,24 +87,37 @@ def operating_table(networks: dict[str, nn.Module], data: Dataset, scale: str = 
     blocks = Arrangement("order", "order of blocks", counts.pop())
     images, labels = data.test_inputs[:IMAGES].cpu(), data.test_labels[:IMAGES].cpu()
     first = {f"a {label}": int((labels == label).nonzero()[0]) for label in labels.unique().tolist()}
-    answers = functools.lru_cache(maxsize=128)(functools.partial(_answers, patients, images))
-
-    def compute(network, digit, order):
-        numbers, place = blocks.read(order), first[digit]
-        operated, intact = answers(network, numbers), answers(network, tuple(range(1, blocks.blocks + 1)))
-        scores = [(odds.argmax(1) == labels).float().mean().item() for odds in (operated, intact)]
-        return Operation(network, numbers, *scores, images[place, 0], labels[place].item(), operated[place])
-
     controls = [
         Choice("network", "network", tuple(patients), [*patients][-1]),
-        Choice("digit", "digit", tuple(first), "a 3"),
+        Choice("digit", "digit", (*first, YOURS), "a 3"),
         blocks,
     ]
+    more = [DrawnDigit("yours", "your digit", when=lambda at: at["digit"] == YOURS)]
     picture = TablePicture(blocks.blocks, scale)
-    panel = Panel("Operating table", compute, picture, _readout, controls=controls)
+    compute = _operations(patients, images, labels, first, blocks)
+    panel = Panel("Operating table", compute, picture, _readout, controls=controls, more=more)
     panel.view.fields["order"].observe(functools.partial(_tidy, blocks), "value")
     picture.follow(panel, "arrangement", lambda order: {"order": written(order)})
+    picture.follow(panel, "strokes", lambda strokes: {"digit": YOURS, "yours": levels(written_digit(strokes))})
     return panel
+
+
+def _operations(patients, images, labels, first, blocks):
+    """What the panel computes: an operation on one of the patients, seen on one digit."""
+    answers = functools.lru_cache(maxsize=128)(functools.partial(_answers, patients, images))
+
+    def compute(network, digit, order, yours):
+        numbers = blocks.read(order)
+        operated, intact = answers(network, numbers), answers(network, tuple(range(1, blocks.blocks + 1)))
+        scores = [(odds.argmax(1) == labels).float().mean().item() for odds in (operated, intact)]
+        if digit == YOURS:
+            image = image_of(yours)
+            odds = _answers(patients, image[None], network, numbers)[0]
+            return Operation(network, numbers, *scores, image[0], None, odds)
+        place = first[digit]
+        return Operation(network, numbers, *scores, images[place, 0], labels[place].item(), operated[place])
+
+    return compute
 
 
 def _tidy(blocks, change):
@@ -165,7 +184,8 @@ def _readout(data):
     kept = [abs(number) for number in data.order]
     moved = "" if kept == sorted(kept) else " and in another order"
     best = data.odds.argmax().item()
-    return (
-        f"The {data.kind} network {left}{moved}: accuracy {data.accuracy:.0%} (intact {data.intact:.0%}). "
-        f"It takes the {data.label} for a {best}, with probability {data.odds[best]:.2f}."
-    )
+    what = "your drawing" if data.label is None else f"the {data.label}"
+    takes = f"It takes {what} for a {best}, with probability {data.odds[best]:.2f}."
+    if data.label is None and not data.image.any():
+        takes = "Draw a digit in the square."
+    return f"The {data.kind} network {left}{moved}: accuracy {data.accuracy:.0%} (intact {data.intact:.0%}). {takes}"
