@@ -160,6 +160,22 @@ FORMATS = re.compile(
 )
 
 
+@every_chapter
+def test_the_code_of_a_claim_is_folded(path):
+    """Who reads sees the verdict, and unfolds the measurement with a click; what a lesson is about is never folded."""
+    folded = {cell["id"] for cell in cells_of(path, "code") if cell["metadata"].get("jupyter", {}).get("source_hidden")}
+    claims = {
+        c["id"] for c in cells_of(path, "code") if any(t.startswith("claim:") for t in c["metadata"].get("tags", []))
+    }
+    if path.name == "lesson.ipynb":
+        assert claims <= folded and len(folded - claims) <= 10
+        assert not any(
+            re.search(r"^(panels\.|predict|reveal|recall)", c["source"], re.M)
+            for c in cells_of(path, "code")
+            if c["id"] in folded
+        )
+
+
 def test_lessons_show_the_science_in_few_lines():
     """Code cells have five lines or fewer in the median, and at most 15 % of the lines only format or guard."""
     cells = [cell for path in CHAPTERS if path.name == "lesson.ipynb" for cell in cells_of(path, "code")]

@@ -3,7 +3,9 @@
 Nothing here imports more than Python itself. The rule for the minutes of a lesson, section by section:
 
     200 words a minute; a quarter of a minute for an equation on a line of its own; 5 seconds for a line of code;
-    a minute for a figure or a panel, half a minute for a prediction, a minute for a recall question.
+    a minute for a figure or a panel, half a minute for a prediction, a minute for a recall question; 10 seconds for a
+    cell whose code is folded, which is what it takes to read its verdict. Not counted are references, and prose that
+    a click unfolds.
 
 The minutes of an exercise are those that its task states. None of them is measured: a reader may take half, or twice.
 """
@@ -21,7 +23,7 @@ from typing import Any
 from course_utils.start.packages import COURSE
 
 WORDS_A_MINUTE = 200
-EQUATION, LINE, FIGURE, PREDICTION, QUESTION = 0.25, 5 / 60, 1.0, 0.5, 1.0  # minutes each
+EQUATION, LINE, FIGURE, PREDICTION, QUESTION, FOLDED = 0.25, 5 / 60, 1.0, 0.5, 1.0, 10 / 60  # minutes each
 FOLDERS = ("01_residual_mathematics", "02_gradient_highways", "03_bottleneck_efficiency", "04_ensembles", "05_ode_view")
 TASK = re.compile(r"^## (\d+\.\d+) (.+)\n+\*(\d+) points?(, given by a person)?.*?(\d+) minutes\*", re.MULTILINE)
 
@@ -164,6 +166,9 @@ def minutes_of(cell: dict[str, Any]) -> float:
     """The minutes of one cell, by the rule above."""
     source = cell["source"]
     if cell["cell_type"] == "markdown":
+        if cell.get("id", "").startswith("references"):
+            return 0.0
+        source = re.sub(r"<details>.*?</details>", " ", source, flags=re.DOTALL)
         equations = len(re.findall(r"\$\$.*?\$\$", source, re.DOTALL))
         prose = re.sub(r"\$\$.*?\$\$|<[^>]*>|\]\([^)]*\)", " ", source, flags=re.DOTALL)
         return len(re.findall(r"[A-Za-z][\w'-]*", prose)) / WORDS_A_MINUTE + EQUATION * equations
@@ -173,6 +178,8 @@ def minutes_of(cell: dict[str, Any]) -> float:
         return PREDICTION
     shows = any("image/png" in output.get("data", {}) for output in cell.get("outputs", []))
     figure = FIGURE if shows or re.search(r"^panels\.\w+\(", source, re.MULTILINE) else 0.0
+    if cell.get("metadata", {}).get("jupyter", {}).get("source_hidden"):
+        return figure + FOLDED
     return figure + LINE * sum(bool(line.strip()) for line in source.splitlines())
 
 

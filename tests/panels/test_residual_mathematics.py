@@ -1,6 +1,7 @@
 """The panels of chapter 1: what each shows, held against an independent source. What holds for all: test_laws.py."""
 
 import functools
+import itertools
 import math
 
 import numpy as np
@@ -303,3 +304,16 @@ def test_colours_mean_the_same_as_everywhere(make, name, artist, kind):
     found = make(name).picture.artists[artist]
     for line in found if isinstance(found, list) else [found]:
         assert line.get_color() == COLOURS[kind]
+
+
+@pytest.mark.parametrize("scale", ["page", "projected"])
+@pytest.mark.parametrize(("depth", "gain"), [(100, 1.0), (10, 0.4), (120, 1.6), (1, 1.0)])
+def test_every_other_rule_has_its_name_and_no_name_hides_another(make, scale, depth, gain):
+    panel = make("scaling_rules", scale)
+    for focus in RULES:
+        panel.show(depth=depth, gain=gain, focus=focus)
+        for names in panel.picture.artists["names"]:
+            shown = {rule: text for rule, text in names.items() if text.get_visible()}
+            assert set(shown) == set(RULES) - {focus, "f (plain)"}
+            boxes = [text.get_window_extent() for text in shown.values()]
+            assert not any(one.overlaps(other) for one, other in itertools.combinations(boxes, 2)), (focus, depth, gain)

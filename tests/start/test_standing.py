@@ -68,6 +68,7 @@ def test_the_rule_gives_about_the_minutes_that_the_lesson_states(chapter):
     (said,) = re.findall(r"Reading takes about (an hour|\d+ minutes)", text)
     stated = 60 if said == "an hour" else int(said.split()[0])
     assert abs(chapter.minutes - stated) < 0.25 * stated
+    assert chapter.minutes < 62  # an hour, and who adds to a lesson cuts elsewhere
 
 
 def test_the_rule_of_the_minutes():
@@ -80,6 +81,10 @@ def test_the_rule_of_the_minutes():
     assert minutes_of(cell("code", "panels.x().show()")) == pytest.approx(1 + 5 / 60)
     assert minutes_of(cell("code", 'predict(\n "a")')) == 0.5
     assert minutes_of(cell("code", 'from a import recall\n\nrecall("1-a")')) == 1
+    folded = cell("code", "a = 1\n" * 60) | {"metadata": {"jupyter": {"source_hidden": True}}}
+    assert minutes_of(folded) == pytest.approx(1 / 6)
+    assert minutes_of(cell("markdown", "word " * 200 + "<details>" + "word " * 400 + "</details>")) == pytest.approx(1)
+    assert minutes_of(cell("markdown", "word " * 400) | {"id": "references-continued"}) == 0
 
 
 def test_a_question_may_have_a_name():

@@ -16,6 +16,10 @@ from course_utils.signals.propagation import RULES, Propagation, propagate
 STAYS = 4  # a mean square that ends within this factor of where it began has stayed
 KEPT, LOST = 0.5, 0.2  # cosines with the input
 QUIET = {"color": COLOURS["quiet"], "linewidth": 1.0}
+PAPER = {"facecolor": "white", "alpha": 0.8, "edgecolor": "none", "pad": 0.5}
+WORDS = {"fontsize": "small", "color": "#555555", "va": "bottom", "bbox": PAPER, "zorder": 4}
+NAMES = {rule: rule.replace("sqrt(L)", "√L").replace("sqrt", "√").replace("-", "−") for rule in RULES}
+APART, TOP = 0.075, 0.93  # of an axis: between two names, and the highest
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,10 @@ def _setup(figure):
         "focus": [axes.plot([], [], **blue)[0] for axes in both],
         "plain": [axes.plot([], [], **line("plain"), label="f (plain)")[0] for axes in both],
         "legend": size.legend(loc="lower left"),
+        "names": [
+            {rule: axes.text(0, 0, name, transform=axes.transAxes, **WORDS) for rule, name in NAMES.items()}
+            for axes in both
+        ],
         "titles": [size.set_title("Size …"), cosine.set_title("Input …")],
     }
 
@@ -65,9 +73,42 @@ def _draw(artists, data):
     for rule, lines in ((data.focus, artists["focus"]), ("f (plain)", artists["plain"])):
         for drawn, curve in zip(lines, curves[rule], strict=True):
             drawn.set_data(where, curve)
+    for place, names in enumerate(artists["names"]):
+        for rule in (data.focus, "f (plain)"):
+            names[rule].set_visible(False)
+        _name(
+            {rule: (text, curves[rule][place]) for rule, text in names.items() if rule not in (data.focus, "f (plain)")}
+        )
     artists["legend"].get_texts()[1].set_text(data.focus)
     for title, finding in zip(artists["titles"], _findings(data.signals[data.focus]), strict=True):
         title.set_text(finding)
+
+
+def _name(curves):
+    """Write each text, `{rule: (text, values)}`, where its curve ends or leaves the axes, none on another."""
+    inside, above = [], 0
+    for text, values in curves.values():
+        heights = _heights(text.axes, values)
+        text.set_visible(True)
+        if heights[-1] > 1:
+            leaves = int((heights > 1).nonzero()[0]) / (len(heights) - 1)
+            aside = {"x": leaves + 0.02, "ha": "left"} if leaves < 0.3 else {"x": leaves - 0.03, "ha": "right"}
+            text.set(y=TOP - APART * above, **aside)
+            above += 1
+        else:
+            inside.append((max(heights[-1].item(), 0) + 0.015, text))
+    top = TOP - APART * (above - 1)
+    for height, text in sorted(inside, key=lambda pair: pair[0], reverse=True):
+        top = min(height, top - APART)
+        text.set(position=(0.99, top), ha="right")
+
+
+def _heights(axes, values):
+    """How high values lie in the axes, 0 to 1 inside."""
+    low, high = axes.get_ylim()
+    if axes.get_yscale() == "log":
+        return (values / low).log() / math.log(high / low)
+    return (values - low) / (high - low)
 
 
 def _findings(signal):
