@@ -329,8 +329,11 @@ def test_digits_are_printed_until_they_differ():
 
 
 def test_one_tensor_listed_many_times_is_named():
+    states = torch.arange(6.0).reshape(3, 2)
     with pytest.raises(Trouble, match="one tensor listed many times"):
-        expect([torch.ones(2)] * 3, torch.arange(6.0).reshape(3, 2))
+        expect([states[2]] * 3, states)
+    with pytest.raises(Trouble, match=r"expected 5\.$"):  # alike for another reason
+        expect([torch.ones(2)] * 3, states)
 
 
 def test_each_run_has_a_budget_of_its_own():

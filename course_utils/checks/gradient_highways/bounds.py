@@ -148,7 +148,7 @@ def witness_cases(answer, draw, part, large=False):
         if large
         else (draw.uniform(0.2, 0.4), draw.uniform(0.45, 0.6))
     ):
-        L, D = draw.integer(2, 4), draw.integer(2, 7)
+        L, D = draw.integer(2, 4), draw.integer(2, 40 if large else 7)
         J = pieces(answer(r, L, D), "high, low")[part]
         name = ("high", "low")[part]
         J = as_real(J, name).double()

@@ -137,7 +137,8 @@ def inputs_of_either_sign(answer, draw):
 @monte.law(points=2)
 def inputs_never_negative(answer, draw):
     """all three forms, for inputs that are never negative"""
-    for D, draws, numbers in each_request(answer, draw, True, [draw.integer(20, 32), draw.integer(2, 4)], 4, 12):
+    widths = [draw.integer(20, 32), draw.integer(2, 4), draw.integer(2, 4)]
+    for D, draws, numbers in each_request(answer, draw, True, widths, 4, 24):
         if draws == FEW:
             expect_placements(answer, D, numbers, True)
         if draws == PAIR:

@@ -10,6 +10,7 @@ from course_utils.checks.expect import as_tensor, expect, pieces, require, requi
 from course_utils.checks.report import Curve
 
 PRECISIONS = (torch.float64, torch.float32)
+WRONG_SIDE = "Those are the matrices W^T: W h for a row h is h @ W.T."
 
 rules = Exercise("1.7", "What a scaling rule keeps", "what_is_kept(x, weights, a, b)", difficulty=3, minutes=12)
 
@@ -52,6 +53,7 @@ def growth_of_the_mean_square(answer, draw):
                 "a and b are exchanged: a scales the shortcut.",
             ),
             (((a * x + b * sum(x @ W.T for W in weights)) ** 2).mean() / (x**2).mean(), "All branches see x_0."),
+            ((run_stack(x, [W.T for W in weights], a, b) ** 2).mean() / (x**2).mean(), WRONG_SIDE),
         ]
         expect(pieces(answer(x, weights, a, b), "growth, identity, cosine")[0], growth, "growth", slips)
 
@@ -86,6 +88,7 @@ def cosine_of_rows(answer, draw):
         ),
         (rows_cosine(x, end), "That is one number for each row; average them."),
         (rows_cosine(x, end - x).mean(), "That is the cosine with what was added; expected that with the output."),
+        (rows_cosine(x, run_stack(x, [W.T for W in weights], a, b)).mean(), WRONG_SIDE),
     ]
     expect(pieces(answer(x, weights, a, b), "growth, identity, cosine")[2], rows_cosine(x, end).mean(), "cosine", slips)
 
