@@ -596,3 +596,9 @@ def test_solution_stands_alone_and_earns_all_points_the_stub_none(exercise):
     assert exercise.signature in solution.text.replace(
         "def __init__(self, ", f"{exercise.signature.partition('(')[0]}("
     )
+
+
+def test_where_several_slips_fit_none_is_claimed_alone():
+    slips = [(1.0, "One."), (2.0, "Two."), (1.0, "Another."), (1.0, "One.")]
+    with pytest.raises(Trouble, match=r"expected 3\. One\. Or: Another\.$"):
+        expect(1.0, 3.0, "y", slips)

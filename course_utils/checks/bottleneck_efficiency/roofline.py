@@ -23,7 +23,7 @@ def layer(draw, groups=None):
     """Arguments of a random layer."""
     groups = groups or draw.integer(2, 4)
     c_in, c_out = groups * draw.integer(3, 5), groups * draw.integer(6, 8)
-    return draw.integer(3, 5), c_in, c_out, (1, 3, 5)[draw.integer(0, 2)], draw.integer(6, 9), groups
+    return draw.integer(5, 7), c_in, c_out, (1, 3, 5)[draw.integer(0, 2)], draw.integer(6, 9), groups
 
 
 def said(arguments):

@@ -13,7 +13,7 @@ monte = Exercise("2.7", "Which placement passes more?", "placements(D, draws, po
 PLACEMENTS = ("textbook", "pre", "post")
 SPREAD = {"textbook": 2.4, "pre": 2.4, "post": 3.4}  # of one draw at D = 1, relative; it falls with the root of D
 SIGMAS = 4.5
-FEW, MANY = 200, 1000  # draws to judge an answer by, and to look again before it is told a slip
+FEW, MANY = 200, 2500  # draws to judge an answer by, and to look again before it is told a slip
 PAIR = 64  # draws at D = 1: all W above -1 with a chance of 2e-8
 
 

@@ -48,7 +48,7 @@ def zero_branch_is_identity(answer, draw):
     x, W1, b1, W2, b2 = block_inputs(draw, torch.float64)
     slips = [
         (relu(x), "The negative entries are gone: something acts on the shortcut or after the addition."),
-        (torch.zeros_like(x), "Nothing of x is left: the shortcut is missing."),
+        (torch.zeros_like(x), "Nothing of x is left: is the shortcut missing, or multiplied?"),
     ]
     expect(answer(x, W1, b1, 0 * W2, 0 * b2), x, "y", slips)
 
