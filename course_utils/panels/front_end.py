@@ -25,7 +25,10 @@ class FrontEnd:
         self.echo = widgets.HTML()
         self.slider.observe(self._moved, "value")
         self._say("The slider is here. Now move it, with the mouse or the arrow keys.")
-        self.box = widgets.VBox([self.slider, self.echo])
+        from course_utils.panels.access import BOX, Access
+
+        self.box = widgets.VBox([self.slider, self.echo, Access(question="move me")])
+        self.box.add_class(BOX)
 
     def _moved(self, change: Any) -> None:
         self._say(f"✓ front end: the kernel heard you move the slider to {change.new}.")

@@ -73,7 +73,7 @@ def _chapter(place: Place) -> str:
         f"{len(place.recalled)} of {len(chapter.questions)} answered, {place.right_at_first} right at the first "
         "try.</p>"
     )
-    predictions = _table(("prediction", "predicted", "measured"), outcomes_of(place))
+    predictions = _table(("prediction", "predicted", "measured", "turned out"), outcomes_of(place))
     return f"<h2>{chapter.number} {chapter.name}</h2>{said}{predictions}{_table(EXERCISES, _exercises(place))}"
 
 

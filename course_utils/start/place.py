@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from course_utils.start.outcomes import turned_out
 from course_utils.start.outline import Chapter, Section, Task
 
 
@@ -30,6 +31,19 @@ class Place:
         """Prediction and measurement of those that were revealed."""
         found = self._entries("outcome", self.chapter.predictions)
         return {key: value for key, value in found.items() if isinstance(value, dict)}
+
+    @property
+    def turned_out(self) -> dict[str, bool]:
+        """Of the predictions whose measurement decides, whether they were as measured."""
+        said = {
+            key: turned_out(key, kept.get("predicted"), kept.get("measured")) for key, kept in self.outcomes.items()
+        }
+        return {key: right for key, right in said.items() if right is not None}
+
+    @property
+    def as_measured(self) -> int:
+        """How many predictions turned out as made."""
+        return sum(self.turned_out.values())
 
     @property
     def recalled(self) -> dict[str, dict]:

@@ -39,27 +39,30 @@ class Step:
 
 @dataclass(frozen=True)
 class Outcomes:
-    """Rows of (question, predicted, measured); a table on a page, lines elsewhere."""
+    """Rows of (question, predicted, measured, how it turned out); a table on a page, lines elsewhere."""
 
-    rows: list[tuple[str, str, str]]
+    rows: list[tuple[str, str, str, str]]
 
     def __repr__(self) -> str:
-        lines = [f"{question} You: {predicted}. Measured: {measured}." for question, predicted, measured in self.rows]
+        lines = [
+            f"{asked} You: {said}. Measured: {found}{end and f' ({end})'}." for asked, said, found, end in self.rows
+        ]
         return "\n".join(lines) or "No prediction of yours has met its outcome yet."
 
     def _repr_markdown_(self) -> str:
         if not self.rows:
             return repr(self)
-        lines = ["| question | you predicted | measured |", "|---|---|---|"]
+        lines = ["| question | you predicted | measured | turned out |", "|---|---|---|---|"]
         return "\n".join(lines + [f"| {' | '.join(cell.replace('|', '/') for cell in row)} |" for row in self.rows])
 
 
-def outcomes_of(place: Place) -> Iterator[tuple[str, str, str]]:
-    """Question, prediction and measurement of each prediction that was revealed."""
+def outcomes_of(place: Place) -> Iterator[tuple[str, str, str, str]]:
+    """Question, prediction, measurement and how it turned out, of each prediction that was revealed."""
+    words = {True: "as you said", False: "otherwise"}
     for key, kept in place.outcomes.items():
         unit = f" {kept['unit']}" if kept.get("unit") else ""
         predicted, measured = (f"{kept.get(name, '')}{unit}" for name in ("predicted", "measured"))
-        yield place.chapter.predictions[key], predicted, measured
+        yield place.chapter.predictions[key], predicted, measured, words.get(place.turned_out.get(key), "")
 
 
 class Standing:
@@ -84,7 +87,7 @@ class Standing:
         points = f"{sum(place.points.values()):g}/{sum(task.points for task in chapter.checked)} points"
         return (
             f"{chapter.number} {chapter.name:22} {read:11}  "
-            f"predictions {len(place.predicted)}/{len(chapter.predictions)}, "
+            f"predictions {len(place.predicted)}/{len(chapter.predictions)}{_turned_out(place)}, "
             f"recall {place.right_at_first}+{len(place.recalled) - place.right_at_first}/{len(chapter.questions)}, "
             f"exercises {solved}/{len(chapter.checked)}, {points}"
         )
@@ -104,9 +107,16 @@ class Standing:
             shares = (place.share, count / max(1, len(chapter.questions)), points / max(1, of))
             rows.append(figures.Row(f"{chapter.number} {chapter.name}", shares, labels))
         read = sum(place.read for place in self.places)
-        made = sum(len(place.predicted) for place in self.places)
-        title = f"{read} of {len(rows)} lessons read, {made} predictions made"
+        made, known, right = self.predictions
+        title = f"{read} of {len(rows)} lessons read, {counted(made, 'prediction')} made"
+        title += f", {right} of {known} as measured" if known else ""
         return figures.standing(rows, title, scale=scale)
+
+    @property
+    def predictions(self) -> tuple[int, int, int]:
+        """How many predictions were made, of how many the measurement is known, and how many were as measured."""
+        made = sum(len(place.predicted) for place in self.places)
+        return made, sum(len(p.turned_out) for p in self.places), sum(p.as_measured for p in self.places)
 
     def outcomes(self) -> Outcomes:
         """What was predicted beside what was measured."""
@@ -130,6 +140,12 @@ class Standing:
         lines = lines if self.steps else ["All lessons are read, all exercises with a check are solved."]
         missed = sum(place.missed for place in self.places)
         return "\n\n".join(lines + ([f"Recall questions that come back: {missed}."] if missed else []))
+
+
+def _turned_out(place: Place) -> str:
+    """How the predictions turned out whose measurement is known."""
+    known, right = len(place.turned_out), place.as_measured
+    return f" ({right} as measured, {known - right} not)" if known else ""
 
 
 def _steps(places: list[Place]) -> list[Step]:

@@ -1,5 +1,6 @@
 """Where one stands: the outline read from the notebooks, the counts, the next step, the page of evidence."""
 
+import ast
 import datetime
 import json
 import re
@@ -13,6 +14,7 @@ from course_utils.checks import check
 from course_utils.checks.exercise import EXERCISES
 from course_utils.panels.recall import QUESTIONS
 from course_utils.start import evidence, outline, standing
+from course_utils.start.outcomes import SUPPORTED, turned_out
 from course_utils.start.outline import chapters, minutes_of, predictions_in, sections_of
 from course_utils.start.standing import Standing
 from tools.files import COURSE
@@ -167,13 +169,87 @@ def test_what_cannot_be_understood_counts_as_nothing(junk):
     assert evidence.page(stand, "", "0" * 64, DAY)
 
 
+# How predictions turned out
+
+
+def revealed():
+    """`(key, options or None, measured)` of each prediction of the lessons, as the stored notebooks have it."""
+    for chapter in chapters():
+        cells = outline.cells_of(COURSE / "chapters" / chapter.folder / "lesson.ipynb")
+        sources = "\n".join(cell["source"] for cell in cells if cell["cell_type"] == "code")
+        for cell in cells:
+            if match := re.search(r'^reveal\(\s*"([^"]+)"', cell["source"], re.MULTILINE):
+                said = "".join("".join(output.get("data", {}).get("text/plain", "")) for output in cell["outputs"])
+                asked = re.search(rf'^predict\(\s*"{match[1]}",[^\[]*(\[[^\]]*\])', sources, re.MULTILINE)
+                yield match[1], asked and ast.literal_eval(asked[1]), said.partition("measured: ")[2].rstrip(".")
+
+
+REVEALED = {key: (options, measured) for key, options, measured in revealed()}
+
+
+def test_every_prediction_of_a_lesson_is_revealed_and_can_be_judged():
+    assert set(REVEALED) == {key for chapter in chapters() for key in chapter.predictions}
+    assert set(SUPPORTED) == {key for key, (options, _) in REVEALED.items() if options}
+
+
+@pytest.mark.parametrize("key", sorted(SUPPORTED))
+def test_the_stored_measurement_supports_one_option(key):
+    options, measured = REVEALED[key]
+    assert [turned_out(key, option, measured) for option in options].count(True) == 1, (options, measured)
+    if key != "4-source":  # which is derived
+        assert turned_out(key, options[0], "nothing that can be read") is None
+
+
+@pytest.mark.parametrize(
+    ("key", "measured", "words"),
+    [
+        ("1-cause", "0.001 times as large; after the epochs of training, 1 to 2 times", "much smaller: it vanishes"),
+        ("2-bound", "238.1, while the bound says: at most 237", "about 237"),
+        ("2-bound", "0.0012, while the bound says: at most 237", "about 0.001"),
+        ("3-pair", "1.02 times as long", "about the same time"),
+        ("3-four", "7.1 times", "about 8 times"),
+        ("4-surgery", "plain 0.10, residual 0.96 (median over blocks and seeds)", "plain falls to guessing, residual"),
+        (
+            "5-swap",
+            "flow 1.001, augmented flow 0.000, residual net 0.000 (mean squared error)",
+            "the augmented flow and",
+        ),
+    ],
+)
+def test_the_numbers_decide(key, measured, words):
+    options = REVEALED[key][0]
+    (right,) = [option for option in options if turned_out(key, option, measured)]
+    assert right.startswith(words)
+
+
+def test_a_number_is_right_within_a_tenth():
+    assert [turned_out("5-rk4", said, "16.0: 2 to the power 4") for said in (14, 15, 17, 18)] == [
+        False,
+        True,
+        True,
+        False,
+    ]
+    assert turned_out("3-break-even", 328, "335") and turned_out("3-break-even", None, "335") is None
+
+
+def test_where_one_stands_counts_how_predictions_turned_out():
+    values = {f"prediction/{key}": "x" for key in ("1-scaling", "1-cause", "1-variation")}
+    for key, said in (("1-scaling", "close to 0"), ("1-cause", "much larger: it explodes")):
+        values[f"outcome/{key}"] = {"predicted": said, "measured": "0.05; the plain network has 0.05", "unit": ""}
+    stand = Standing(values)
+    assert "predictions 3/6 (1 as measured, 1 not)" in repr(stand)
+    assert stand.picture().axes[0].get_title("left").endswith("3 predictions made, 1 of 2 as measured")
+    table = stand.outcomes()._repr_markdown_()
+    assert table.count("| as you said |") == 1 == table.count("| otherwise |")
+    assert "<td>as you said</td>" in evidence.page(stand, "", "0" * 64, DAY)
+
+
 def test_the_picture_has_three_bars_a_chapter_and_their_words():
     figure = Standing(everything()).picture()
     (axes,) = figure.axes
     assert len(axes.patches) == 2 * 3 * 5
-    assert (
-        axes.get_title("left") == f"5 of 5 lessons read, {sum(len(c.predictions) for c in chapters())} predictions made"
-    )
+    made = sum(len(chapter.predictions) for chapter in chapters())
+    assert axes.get_title("left").startswith(f"5 of 5 lessons read, {made} predictions made")
     assert [text.get_text() for text in axes.texts].count("read") == 5
     assert axes.get_legend().get_texts()[0].get_text() == "lesson read"
 

@@ -5,24 +5,31 @@ from dataclasses import dataclass
 
 import pandas
 import torch
+from matplotlib.colors import ListedColormap
+from matplotlib.patches import Rectangle
 
 from course_utils.blocks.stochastic_depth import survival
-from course_utils.figures import COLOURS, LINES, line
+from course_utils.figures import COLOURS, LINES
 from course_utils.panels.controls import Slider
 from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture
-from course_utils.panels.words import counted
 
-DEEPEST = 54
+DEEPEST, BATCHES = 54, 20
+TAKES_PART = ListedColormap(["#F0F0F0", COLOURS["gated"]])
 
 
 @dataclass(frozen=True)
 class Schedule:
-    """The survival chances p_1 .. p_L, which blocks one batch draws, and how likely each number of blocks is."""
+    """The survival chances p_1 .. p_L, which blocks each batch draws `(BATCHES, L)`, and the batch in focus, from 1."""
 
     chances: torch.Tensor
-    drawn: torch.Tensor
-    depths: torch.Tensor
+    draws: torch.Tensor
+    batch: int
+
+    @property
+    def drawn(self) -> torch.Tensor:
+        """Which blocks take part in the batch in focus."""
+        return self.draws[self.batch - 1]
 
     @property
     def expected(self) -> float:
@@ -43,7 +50,7 @@ def stochastic_depth(lesions: pandas.DataFrame, scale: str = "page", operated: i
     controls = [
         Slider("last", "last chance p_L", 0.1, 1.0, 0.05, 0.5),
         Slider("blocks", "blocks L", 2, DEEPEST, 1, 54),
-        Slider("batch", "batch", 1, 20, 1, 1),
+        Slider("batch", "batch", 1, BATCHES, 1, 1),
     ]
     drawing = functools.partial(_draw, operated)
     picture = Picture(lambda figure: _setup(lesions, operated, figure), drawing, (7.8, 3.4), scale)
@@ -52,35 +59,43 @@ def stochastic_depth(lesions: pandas.DataFrame, scale: str = "page", operated: i
 
 def _compute(last, blocks, batch):
     chances = torch.tensor(survival(blocks, last), dtype=torch.float64)
-    drawn = torch.rand(DEEPEST, generator=torch.Generator().manual_seed(batch), dtype=torch.float64)[:blocks] < chances
-    depths = torch.ones(1, dtype=torch.float64)
-    for chance in chances:  # one block more: the distribution of a sum of independent yes and no
-        depths = torch.cat((depths * (1 - chance), torch.zeros(1))) + torch.cat((torch.zeros(1), depths * chance))
-    return Schedule(chances, drawn, depths)
+    return Schedule(chances, _lots()[:, :blocks] < chances, batch)
+
+
+@functools.cache
+def _lots():
+    """A number from 0 to 1 for each block of each batch."""
+    generators = (torch.Generator().manual_seed(batch) for batch in range(1, BATCHES + 1))
+    return torch.stack([torch.rand(DEEPEST, generator=one, dtype=torch.float64) for one in generators])
 
 
 def _setup(lesions, operated, figure):
-    chance, depth, after = figure.subplots(1, 3)
-    chance.set(xlim=(-0.02, 1.04), ylim=(0, 1.28), xlabel="depth l / L", ylabel="chance to take part")
-    chance.set(title="Late blocks rest", yticks=(0, 0.25, 0.5, 0.75, 1))
-    depth.set(xlim=(-0.02, 1.04), ylim=(0, 0.6), xlabel="share that takes part", ylabel="probability")
-    title = depth.set_title("A batch sees fewer")
+    raster, depth, after = figure.subplots(1, 3, width_ratios=(1.7, 0.9, 1.5))
+    rows = {"ylim": (BATCHES + 0.5, 0.5), "yticks": (1, 5, 10, 15, 20)}
+    raster.set(xlim=(0, 1), **rows, xlabel="block, from first to last", ylabel="batch", xticks=())
+    raster.grid(visible=False)
+    depth.set(xlim=(0, 1), **rows, xlabel="share that takes part", xticks=(0, 0.5, 1))
+    depth.set_yticklabels([])
+    title = raster.set_title("Late blocks rest")
     most = lesions["count"].max()
     after.set(xlim=(-0.2, most + 0.2), ylim=(0, 1.45), xlabel="blocks left out", ylabel="accuracy")
-    after.set(title=f"Lesions, L={operated}", yticks=(0, 0.25, 0.5, 0.75, 1))
+    after.set(title=f"Then: lesions, L={operated}", yticks=(0, 0.25, 0.5, 0.75, 1))
     for training, kind in (("every block", "residual"), ("stochastic depth", "gated")):
         runs = lesions[lesions.training == training].pivot_table("accuracy", "count", "seed")
         after.plot(runs.index, runs, color=COLOURS[kind], linewidth=0.6, alpha=0.5)
         after.plot(runs.index, runs.median(axis=1), **LINES[kind], markersize=3.5, label=training)
     after.legend(loc="upper right", borderaxespad=0, handlelength=1.4, title="trained with", title_fontsize="small")
+    edges = torch.arange(BATCHES + 1) + 0.5
+    frame = {"fill": False, "edgecolor": COLOURS["theory"], "linewidth": 1.6}
     return {
-        "chances": chance.plot([], [], **line("gated"))[0],
-        "in": chance.plot([], [], "|", color=COLOURS["gated"], markersize=9)[0],
-        "out": chance.plot([], [], ".", color=COLOURS["quiet"], markersize=2)[0],
-        "label": chance.text(0, 1.18, "", fontsize="small"),
-        "depths": depth.plot([], [], color=COLOURS["gated"])[0],
+        "raster": raster.imshow(
+            [[0]], cmap=TAKES_PART, vmin=0, vmax=1, aspect="auto", extent=(0, 1, BATCHES + 0.5, 0.5)
+        ),
+        "depths": depth.stairs([0] * BATCHES, edges, orientation="horizontal", fill=True, color=COLOURS["gated"]),
         "mean": depth.plot([], [], color=COLOURS["theory"], linestyle="--", linewidth=1)[0],
+        "rows": [axes.add_patch(Rectangle((0, 0.5), 1, 1, **frame)) for axes in (raster, depth)],
         "title": title,
+        "counted": depth.set_title("10.0 of 15"),
         "usual": after.plot([], [], color=COLOURS["theory"], linestyle="--", linewidth=1)[0],
         "usually": after.text(0, 1.0, " a batch's \n mean ", fontsize="small", va="top"),
     }
@@ -88,18 +103,18 @@ def _setup(lesions, operated, figure):
 
 def _draw(operated, artists, data):
     blocks = len(data.chances)
-    places = torch.arange(1, blocks + 1) / blocks
-    artists["chances"].set_data(places, data.chances)
-    artists["in"].set_data(places[data.drawn], torch.full((int(data.drawn.sum()),), 1.1))
-    artists["out"].set_data(places[~data.drawn], torch.full((int((~data.drawn).sum()),), 1.1))
-    artists["label"].set_text(f"this batch: {counted(int(data.drawn.sum()), 'block')}")
-    artists["depths"].set_data(torch.arange(blocks + 1) / blocks, data.depths)
-    artists["mean"].set_data([data.expected / blocks] * 2, [0, 0.6])
+    artists["raster"].set_data(data.draws.numpy())
+    artists["depths"].set_data(data.draws.double().mean(1))
+    artists["mean"].set_data([data.expected / blocks] * 2, [0.5, BATCHES + 0.5])
+    for frame in artists["rows"]:
+        frame.set_y(data.batch - 0.5)
     out = operated * (1 - data.expected / blocks)
     inside = out <= artists["usual"].axes.get_xlim()[1]
     artists["usual"].set(data=([out, out], [0, 1]), visible=inside)
     artists["usually"].set(x=out, ha="right" if out > 1.5 else "left", visible=inside)
-    artists["title"].set_text(f"{data.expected:.1f} of {blocks} blocks")
+    last = data.chances[-1].item()
+    artists["title"].set_text("Late blocks rest" if last < 1 else "All blocks take part")
+    artists["counted"].set_text(f"{data.expected:.1f} of {blocks}")
 
 
 def _readout(data):

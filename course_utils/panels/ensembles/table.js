@@ -22,12 +22,24 @@ const STYLE = `
 .optable .score { flex: 1 1 auto; height: 22px; position: relative; background: var(--jp-layout-color2, #eee); }
 .optable .fill { height: 100%; background: var(--kind); }
 .optable .guess { position: absolute; left: 10%; top: -3px; bottom: -3px; border-left: 2px dotted currentColor; }
-.optable canvas { width: 96px; height: 96px; image-rendering: pixelated; border: 1px solid #888; }
-.optable .odds { display: grid; grid-template-columns: repeat(10, 2.3em); gap: 3px; align-items: end; height: 96px; }
+.optable { --high: 96px; }
+.optable canvas { width: var(--high); height: var(--high); image-rendering: pixelated; border: 1px solid #888; }
+.optable .odds { display: grid; grid-template-columns: repeat(10, 2.3em); gap: 3px; align-items: end; height: var(--high); }
 .optable .odds div { text-align: center; }
 .optable .bar { background: var(--jp-ui-font-color3, #999); margin: 0 5px; }
 .optable .best .bar { background: var(--kind); }
 .optable .best { font-weight: bold; }
+@media (max-height: 450px) { /* a page enlarged twofold: blocks, answer and readout stand in one window */
+  .optable { --high: 58px; padding: 0; }
+  .optable .row { margin: 2px 0; gap: 4px; }
+  .optable .blocks { padding: 2px 0; gap: 2px 0; }
+  .optable .block { min-width: 1.7em; height: 2em; padding: 0 1px; }
+  .optable .wire { width: 3px; }
+  .optable .end { margin: 0 2px; }
+  .optable .score { height: 14px; }
+  .optable .odds { grid-template-columns: repeat(10, 1.5em); gap: 1px; line-height: 1.2; }
+  .optable .bar { margin: 0 2px; }
+}
 `;
 
 function element(tag, attributes = {}, text = "") {
@@ -156,7 +168,7 @@ function render({ model, el }) {
     const odds = element("div", { class: "odds", role: "img", "aria-label": `The network says ${best}` });
     shown.odds.forEach((chance, digit) => {
       const column = element("div", { class: digit === best ? "best" : "" });
-      column.append(element("div", { class: "bar", style: `height: ${Math.round(70 * chance)}px` }));
+      column.append(element("div", { class: "bar", style: `height: calc(${chance} * (var(--high) - 26px))` }));
       column.append(element("span", {}, String(digit)));
       odds.append(column);
     });

@@ -11,7 +11,7 @@ from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture
 from course_utils.panels.words import counted, number
 
-WIDTH, DEEPEST, LOW, HIGH = 16, 50, 1e-12, 1e12
+WIDTH, DEEPEST, LOW, HIGH = 16, 50, 1e-7, 1e7
 
 TURNS = {
     "random": lambda draw: draw,
@@ -54,34 +54,47 @@ def _compute(depth, r, branches):
 def _setup(figure):
     axes = figure.subplots()
     axes.set(xlim=(0, DEEPEST), ylim=(LOW, HIGH), yscale="log", xlabel="blocks", ylabel="factor on a gradient")
-    axes.set(title="Between the bounds anything can happen")
     axes.axhline(1, color=COLOURS["quiet"], linewidth=0.8)
-    styles = {"upper": "-", "lower": "--"}
-    names = {"upper": "$(1+r)^L$, the textbook's bound", "lower": "$(1-r)^L$, for r < 1"}
-    artists = {
-        name: axes.plot(
-            [], [], color=COLOURS["theory"], linestyle=styles[name], linewidth=1, zorder=3, label=names[name]
-        )[0]
-        for name in styles
+    blank, quiet = torch.ones(2), {"color": COLOURS["theory"], "linewidth": 1.0, "zorder": 3}
+    allowed = {"color": COLOURS["quiet"], "alpha": 0.22, "linewidth": 0, "label": "what the bounds allow"}
+    measured = {"color": COLOURS["residual"], "alpha": 0.45, "linewidth": 0, "label": "what happens, least to largest"}
+    ends = {**line("residual"), "zorder": 4, "linewidth": 1.8}
+    return {
+        "allowed": axes.fill_between(blank, blank, blank, **allowed),
+        "measured": axes.fill_between(blank, blank, blank, **measured, zorder=2.5),
+        **{name: axes.plot([], [], **quiet)[0] for name in ("upper", "lower")},
+        **{name: axes.plot([], [], **ends)[0] for name in ("largest", "least")},
+        "words": [axes.text(0, 1, word, fontsize="small", va="center") for word in (" $(1+r)^L$", " $(1-r)^L$")],
+        "title": axes.set_title("The bounds allow 240"),
+        "legend": axes.legend(loc="upper left"),
     }
-    artists["largest"] = axes.plot([], [], **line("residual"), label="largest, measured")[0]
-    artists["least"] = axes.plot([], [], color=COLOURS["residual"], linestyle=":", label="least, measured")[0]
-    artists["legend"] = axes.legend(loc="upper left", ncols=2)
-    return artists
 
 
 def _draw(artists, data):
-    for name in ("upper", "lower", "largest", "least"):
-        values = getattr(data, name)
-        artists[name].set_data(range(len(values)), values.clamp(LOW / 10, HIGH * 10))
+    blocks = range(len(data.least))
+    shown = {name: getattr(data, name).clamp(LOW / 10, HIGH * 10) for name in ("upper", "lower", "largest", "least")}
+    for name, values in shown.items():
+        artists[name].set_data(blocks, values)
+    artists["allowed"].set_data(blocks, shown["lower"], shown["upper"])
+    artists["measured"].set_data(blocks, shown["least"], shown["largest"])
+    for text, name in zip(artists["words"], ("upper", "lower"), strict=True):
+        inside = LOW < shown[name][-1] < HIGH and len(blocks) < 0.85 * DEEPEST
+        text.set(position=(len(blocks) - 1, shown[name][-1]), visible=bool(inside))
+    artists["title"].set_text(f"The bound allows {number(data.upper[-1].item(), 3)}, there is {_span(data)}")
+
+
+def _span(data):
+    """From the least to the largest factor, or the one that both are."""
+    least, largest = (number(values[-1].item()) for values in (data.least, data.largest))
+    return least if least == largest else f"{least} to {largest}"
 
 
 def _readout(data):
     lower = number(data.lower[-1].item()) if data.r < 1 else "nothing (r ≥ 1)"
     return (
         f"{counted(len(data.least) - 1, 'block')}, r = {data.r:.2f}, {data.branches}: a gradient is multiplied by "
-        f"{number(data.least[-1].item())} to {number(data.largest[-1].item())}. "
-        f"Upper bound {number(data.upper[-1].item())}, lower bound {lower}."
+        f"{_span(data)}. "
+        f"Upper bound {number(data.upper[-1].item(), 3)}, lower bound {lower}."
     )
 
 

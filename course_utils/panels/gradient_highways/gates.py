@@ -3,15 +3,18 @@
 import functools
 from dataclasses import dataclass
 
-from course_utils.figures import line
+import torch
+
+from course_utils.figures import COLOURS, line
 from course_utils.gradients.gated_stacks import GatedFlow, highway_flow, lstm_flow
 from course_utils.panels.controls import Choice, Slider
+from course_utils.panels.gradient_highways.cliff import cliff, draw_cliff
 from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture
-from course_utils.panels.words import number
+from course_utils.panels.words import counted, number
 
 GATES = {"highway, in depth": "layers", "LSTM, in time": "steps", "LSTM of 1997, in time": "steps"}
-LONGEST, LOW, HIGH = 60, 1e-30, 1e6
+LONGEST, HIGHEST = 60, 2.0
 
 
 @dataclass(frozen=True)
@@ -40,27 +43,34 @@ def _compute(kind, bias, steps):
 
 
 def _setup(figure):
-    size, carry = figure.subplots(1, 2)
-    size.set(xlim=(0, LONGEST), ylim=(LOW, HIGH), yscale="log", xlabel="layer or step (the loss: right)")
-    size.set(ylabel="size of the gradient (at the end: 1)")
-    carry.set(xlim=(0, LONGEST), ylim=(-0.03, 1.03), xlabel="layer or time step", ylabel="mean share handed on")
+    power, reach = figure.subplots(1, 2)
+    reach.set(xlim=(0, LONGEST), ylim=(0, HIGHEST), xlabel="layer or step (the loss: right)")
+    reach.set(ylabel="size of the gradient (at the loss: 1)")
+    reach.axhline(0.5, color=COLOURS["quiet"], linewidth=0.8, linestyle="--")
+    blank = torch.zeros(2)
     return {
-        "total": size.plot([], [], **line("gated"), linewidth=2.4, label="all paths")[0],
-        "direct": size.plot([], [], **line("theory"), label="along the stream alone")[0],
-        "carry": carry.plot([], [], **line("gated"), linewidth=2.4)[0],
-        "legend": size.legend(loc="lower right"),
-        "titles": [size.set_title("What arrives"), carry.set_title("How far the way is open")],
+        "cliff": cliff(power, "gated", "share that a layer or step hands on", "along the stream alone"),
+        "area": reach.fill_between(blank, blank, blank, color=COLOURS["gated"], alpha=0.25, linewidth=0),
+        "total": reach.plot([], [], **line("gated"), linewidth=2.4, label="all paths")[0],
+        "direct": reach.plot([], [], **line("theory"), label="along the stream alone")[0],
+        "title": reach.set_title("How far it comes"),
+        "legend": reach.legend(loc="upper left", frameon=True, framealpha=0.9, edgecolor="white"),
     }
 
 
 def _draw(artists, data):
+    flow, steps = data.flow, len(data.flow.carry)
+    draw_cliff(artists["cliff"], flow.carry.mean().item(), steps, flow.total[0].item())
     for name in ("total", "direct"):
-        values = getattr(data.flow, name).clamp(LOW / 10, HIGH * 10)
-        artists[name].set_data(range(len(values)), values)
-    artists["carry"].set_data(range(len(data.flow.carry)), data.flow.carry)
-    arrives, handed_on = data.flow.total[0].item(), data.flow.carry.mean().item()
-    artists["titles"][0].set_text(f"{number(arrives)} of it arrives")
-    artists["titles"][1].set_text(f"A step hands on {handed_on:.1%}")
+        artists[name].set_data(range(steps + 1), getattr(flow, name).clamp(max=2 * HIGHEST))
+    artists["area"].set_data(range(steps + 1), flow.total.clamp(max=2 * HIGHEST), 0)
+    artists["title"].set_text(_reach(flow.total, GATES[data.kind].removesuffix("s")))
+
+
+def _reach(total, unit):
+    """After how many layers or steps, seen from the loss, half of the gradient is gone."""
+    below = (total.flip(0) < 0.5).nonzero()
+    return f"Half gone in {counted(int(below[0]), unit)}" if len(below) else "More than half arrives"
 
 
 def _readout(data):

@@ -3,14 +3,15 @@
 import functools
 from dataclasses import dataclass
 
-from course_utils.figures import COLOURS, line
+from course_utils.figures import COLOURS
 from course_utils.gradients.shortcut_shares import SHORTCUTS, Utilisation, utilisation
 from course_utils.panels.controls import Choice, Slider
+from course_utils.panels.gradient_highways.cliff import cliff, draw_cliff
 from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture
 from course_utils.panels.words import number
 
-DEEPEST, LOW, HIGH = 60, 1e-20, 1e6
+DEEPEST = 60
 
 
 @dataclass(frozen=True)
@@ -49,9 +50,7 @@ def _compute(kind, strength, bias, depth):
 
 
 def _setup(figure):
-    size, share = figure.subplots(1, 2)
-    size.set(xlim=(0, DEEPEST), ylim=(LOW, HIGH), yscale="log", xlabel="block l (the loss: right)")
-    size.set(ylabel="size of the gradient (at $x_L$: 1)")
+    power, share = figure.subplots(1, 2)
     share.set(xlim=(0, DEEPEST), ylim=(0, 1), xlabel="block l", ylabel="share of the gradient")
     parts = {"branch": (COLOURS["quiet"], "F(x)"), "shortcut": (COLOURS["residual"], "S(x)")}
     areas = {
@@ -59,24 +58,21 @@ def _setup(figure):
         for name, (colour, label) in parts.items()
     }
     return {
-        "total": size.plot([], [], **line("residual"), linewidth=2.4, label="all paths")[0],
-        "skips": size.plot([], [], **line("theory"), label="shortcuts alone")[0],
+        "cliff": cliff(power, "residual", "share that a shortcut hands on", "shortcuts alone"),
         **areas,
-        "titles": [size.set_title("What arrives"), share.set_title("Through which branch?")],
-        "legends": [size.legend(loc="lower left"), share.legend(loc="lower right", frameon=True)],
+        "title": share.set_title("Through which branch?"),
+        "legend": share.legend(loc="lower right", frameon=True),
     }
 
 
 def _draw(artists, data):
     split = data.utilisation
-    for name in ("total", "skips"):
-        values = getattr(split, name).clamp(LOW / 10, HIGH * 10)
-        artists[name].set_data(range(len(values)), values)
+    handed_on = split.skips[0].item() ** (1 / len(split.share))
+    draw_cliff(artists["cliff"], handed_on, len(split.share), split.total[0].item())
     shares, edges = split.share.numpy(), range(len(split.share) + 1)
     artists["shortcut"].set_data(shares, edges, 0)
     artists["branch"].set_data([1] * len(shares), edges, shares)
-    artists["titles"][0].set_text(f"{number(split.total[0].item())} of it arrives")
-    artists["titles"][1].set_text(f"S(x) carries {split.share.mean().item():.0%} of it")
+    artists["title"].set_text(f"S(x) carries {split.share.mean().item():.0%} of it")
 
 
 def _readout(data):

@@ -14,7 +14,11 @@ from course_utils.panels.words import number
 
 STEPS = (5, 10, 20, 40, 80)
 METHODS = ("euler", "rk4")
-
+MOST, PRECISION = 2.0, 2**-23  # MB shown; the step between neighbouring numbers of 32 bits near 1
+BARS = {
+    "through": {"width": -0.4, "align": "edge", "color": COLOURS["residual"], "label": "backpropagation"},
+    "adjoint": {"width": 0.4, "align": "edge", "color": COLOURS["continuous"], "hatch": "//", "label": "adjoint"},
+}
 
 FIELDS = {
     "gentle": lambda: MLPField(4, 16),
@@ -57,28 +61,37 @@ def _compute(steps, method, field):
 
 def _setup(figure):
     left, right = figure.subplots(1, 2)
-    both = {"xscale": "log", "yscale": "log", "xlim": (4, 100), "xlabel": "steps", "xticks": STEPS}
-    left.set(**both, ylim=(1e-3, 30), ylabel="kept for backward (MB)", title="One grows, one does not")
-    right.set(**both, ylim=(1e-8, 1e2), ylabel="relative distance", title="Do gradients agree?")
-    for axes in (left, right):
-        axes.set_xticks(STEPS, [str(count) for count in STEPS])
-        axes.minorticks_off()
-    artists = {
-        "through": left.plot([], [], **line("residual", marker=True), label="backpropagation")[0],
-        "adjoint": left.plot([], [], **line("continuous", marker=True), label="adjoint")[0],
-        "gaps": right.plot([], [], **line("theory") | {"marker": "o"})[0],
-    }
-    artists["marks"] = [axes.axvline(40, color=COLOURS["quiet"], linewidth=0.8) for axes in (left, right)]
+    left.set(xlim=(-0.7, len(STEPS) - 0.3), ylim=(0, MOST), xlabel="steps", ylabel="kept for backward (MB)")
+    left.set(title="One grows, one does not")
+    left.set_xticks(range(len(STEPS)), [str(count) for count in STEPS])
+    right.set(
+        xscale="log", yscale="log", xlim=(4, 100), ylim=(1e-8, 1e2), xlabel="steps", ylabel="distance of gradients"
+    )
+    right.set_xticks(STEPS, [str(count) for count in STEPS])
+    right.minorticks_off()
+    right.axhline(PRECISION, color=COLOURS["quiet"], linewidth=0.8, linestyle="--")
+    right.text(100, 0.7 * PRECISION, "precision of 32 bits", fontsize="small", color="#555555", ha="right", va="top")
+    bars = {name: left.bar(range(len(STEPS)), [0] * len(STEPS), **BARS[name]) for name in BARS}
+    artists = {"bars": {name: list(bar) for name, bar in bars.items()}}
+    artists["words"] = [left.text(0, 0, "", fontsize="small", ha="center", va="bottom") for _ in BARS]
+    artists["gaps"] = right.plot([], [], **line("theory") | {"marker": "o"})[0]
+    artists["here"] = right.plot([], [], "o", color=COLOURS["theory"], markersize=11, fillstyle="none")[0]
+    artists["title"] = right.set_title("They differ by 10⁻⁷")
     artists["legend"] = left.legend(loc="upper left")
     return artists
 
 
 def _draw(artists, data):
-    for place, name in enumerate(("through", "adjoint")):
-        artists[name].set_data(STEPS, [pair[place].bytes / 1e6 for pair in data.ways.values()])
+    chosen = STEPS.index(data.steps)
+    for place, (bars, word) in enumerate(zip(artists["bars"].values(), artists["words"], strict=True)):
+        kept = [pair[place].bytes / 1e6 for pair in data.ways.values()]
+        for at, (bar, size) in enumerate(zip(bars, kept, strict=True)):
+            bar.set(height=max(size, MOST / 150), alpha=1.0 if at == chosen else 0.45)
+        word.set(position=(chosen + 0.42 * (2 * place - 1), kept[chosen] + MOST / 60), text=number(kept[chosen]))
     artists["gaps"].set_data(STEPS, [min(max(gap, 1e-9), 1e6) for gap in data.gaps])
-    for mark in artists["marks"]:
-        mark.set_xdata([data.steps])
+    gap = data.gaps[chosen]
+    artists["here"].set_data([data.steps], [min(max(gap, 1e-9), 1e6)])
+    artists["title"].set_text(f"They differ by {number(gap, 1)}")
 
 
 def _readout(data):

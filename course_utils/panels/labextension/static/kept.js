@@ -4,7 +4,8 @@
 // is shown; where it does not (the notebook was opened again, the kernel started again, the page is not trusted), the
 // picture and the sentence are, and one line says how to wake the panel. When the notebook is saved, and when the kernel
 // goes, the picture and the sentence that are on the page go into it. Other widgets, a progress bar among them, come
-// without KEPT: they get theirs at the same moments, of the words on the page.
+// without KEPT: they get theirs at the same moments, of the words on the page. The chapters as they are published hold
+// pictures and sentences only; opened as they are, their panels and questions get the line below them.
 
 const VIEW = "application/vnd.jupyter.widget-view+json";
 const KEPT = "application/vnd.residual-networks-course.kept+json";
@@ -13,6 +14,7 @@ const ASLEEP = "This panel is asleep: run its cell (Shift+Enter).";
 const GOING = ["restarting", "autorestarting", "terminating", "dead"]; // what a kernel is said to be when it goes
 const WORDS = ".widget-label, .jupyter-widget-label, .widget-html-content, .jupyter-widget-html-content, .widget-readout";
 const HANDLES = "input, select, button, [role=slider]";
+const LIVE = /^(panels\.\w+|predict|predict_number|recall)\(/m; // begins a cell that shows what a hand can move
 const SAID = "\n\n*"; // begins what a prediction says of itself, behind its question and choices
 
 const element = (tag, attributes, text = "") => {
@@ -156,8 +158,47 @@ function adopt(notebook) {
   }
 }
 
+/** Say it below a stored picture or question of a panel that has not run here. */
+function markStored(cell) {
+  const area = cell.outputArea;
+  if (!area || !LIVE.test(cell.model.sharedModel.getSource())) return;
+  const outputs = Array.from({ length: area.model.length }, (_, place) => area.model.get(place).data);
+  const shown = outputs.some((data) => data["image/png"] || data["text/markdown"]);
+  if (!shown || outputs.some((data) => data[VIEW] || data[KEPT])) return;
+  const line = element("div", { className: "course-kept-still course-kept-stored" });
+  line.append(element("div", { className: "course-kept-asleep" }, ASLEEP));
+  area.node.append(line);
+  const go = () => { line.remove(); area.model.changed.disconnect(go); };
+  area.model.changed.connect(go);
+}
+
+/** JupyterLab shows pictures without their words: those that a figure says of itself become their alternative text. */
+function describe(notebook) {
+  for (const image of notebook.node.querySelectorAll(".jp-RenderedImage img:not([alt])")) {
+    const cell = notebook.widgets.find((one) => one.node.contains(image));
+    const place = cell?.outputArea?.widgets.findIndex((part) => part.node.contains(image)) ?? -1;
+    const words = place < 0 ? "" : String(cell.outputArea.model.get(place)?.data["text/plain"] ?? "");
+    image.alt = words.trim() || "A picture without words of its own";
+  }
+}
+
+function describeAll(notebook) {
+  let waiting = false;
+  const look = () => { waiting = false; if (!notebook.isDisposed) describe(notebook); };
+  const observer = new MutationObserver(() => {
+    if (!waiting) waiting = Boolean(requestAnimationFrame(look));
+  });
+  observer.observe(notebook.node, { childList: true, subtree: true });
+  notebook.disposed.connect(() => observer.disconnect());
+  look();
+}
+
 /** Keep the widgets of one notebook's panel. */
 export function watch(Keeper, panel, context) {
+  void context.ready.then(() => {
+    panel.content.widgets.forEach(markStored);
+    describeAll(panel.content);
+  });
   const rendermime = panel.content.rendermime, keepers = new Set();
   const createRenderer = () => new Keeper(rendermime, keepers);
   rendermime.addFactory({ safe: true, mimeTypes: [KEPT], createRenderer }, -20); // before the live widget's -10
