@@ -4,6 +4,7 @@
 PYTHON ?=
 LAB ?=
 NBGRADER ?=
+SCALE ?= $(COURSE_SCALE)
 SUBMISSIONS ?=
 GRADE ?=
 CLAIMS ?=
@@ -44,7 +45,8 @@ help: ## list the targets
 	@echo "usage: make <target>      (PYTHON=python3.12 chooses the Python, LAB=\"--port 9999\" goes to JupyterLab)"
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
-lab: $(STAMP) ## open the course in JupyterLab; your own copies live in my_work/ (NBGRADER=1: with nbgrader's buttons)
+lab: $(STAMP) ## open the course in JupyterLab; your own copies live in my_work/ (SCALE=projected, NBGRADER=1: with its buttons)
+	@COURSE_SCALE="$(SCALE)" $(BIN)/python -m course_utils.system.scales
 	@$(BIN)/python -m tools.workspace
 	-@$(BIN)/python -m course_utils.start.standing
 	@mkdir -p $(LABCONFIG); if [ -n "$(NBGRADER)" ]; then rm -f $(LABCONFIG)/page_config.json; \
@@ -55,7 +57,7 @@ lab: $(STAMP) ## open the course in JupyterLab; your own copies live in my_work/
 	    flags="$$flags --no-browser"; \
 	    echo "No display was found: open the address below in a browser. Ctrl-C twice ends the server."; \
 	fi; \
-	unset JUPYTER_PATH; PATH="$(CURDIR)/$(BIN):$$PATH" JUPYTER_PREFER_ENV_PATH=1 exec $(BIN)/python -m jupyterlab $$flags --log-level=WARN \
+	unset JUPYTER_PATH; export COURSE_SCALE="$(SCALE)"; PATH="$(CURDIR)/$(BIN):$$PATH" JUPYTER_PREFER_ENV_PATH=1 exec $(BIN)/python -m jupyterlab $$flags --log-level=WARN \
 	    --LabApp.default_url=/lab/tree/my_work/00_start_here.ipynb $(LAB)
 
 # Any Python will do, and nothing is installed or changed: it has to work where .venv/ does not.
