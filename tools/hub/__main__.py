@@ -7,11 +7,28 @@ import sys
 from pathlib import Path
 
 from tools.files import COURSE
-from tools.hub import accounts, exchange
+from tools.hub import accounts, exchange, rooms
 from tools.hub.limits import Limits
 from tools.hub.options import HOMES, STATE, VARIABLE, parse, save
 
 CONFIGURATION = Path(__file__).parent / "jupyterhub_config.py"
+CLOSED = (
+    "Learners' accounts could not read the course or its Python, which lie below {}, and this machine gives nobody a\n"
+    "view of its own. Move the course's folder, or start with --one-account."
+)
+APART = {  # by (accounts, rooms)
+    (True, True): "Each learner is an account of this system, in a folder and a view of the machine of its own.",
+    (
+        True,
+        False,
+    ): "Each learner is an account of this system with a folder that others cannot read. This machine gives\n"
+    "nobody a view of its own, so what others may read of it, learners may.",
+    (
+        False,
+        False,
+    ): "Each learner has a folder and a server, but all run as you: code that a learner runs can read what\n"
+    "you can read, neighbours' folders too. Started as root on Linux, each gets an account of the system.",
+}
 MISSING = "JupyterHub is not installed here. `make hub` installs it into .venv/ and starts it."
 
 
@@ -37,15 +54,12 @@ def prepare(options):
 def words(options):
     """Return what an instructor should know, in a few lines."""
     who = f"{len(options.learners)} learners are on the list." if options.learners else "Anyone who comes may sign in."
-    apart = (
-        "Each learner is an account of this system, in a folder and a view of the machine of its own."
-        if options.accounts
-        else "Each learner has a folder and a server, but all run as you: code that a learner runs can read what\n"
-        "you can read, neighbours' folders too. Started as root on Linux, each gets an account of the system."
-    )
     idle = f"A server unused for {options.idle} s ends, any after {options.longest} s."
     address = f"http://127.0.0.1:{options.port}"
-    lines = [who + " The first password that is given for a name becomes its password.", apart]
+    lines = [
+        who + " The first password that is given for a name becomes its password.",
+        APART[options.accounts, options.rooms],
+    ]
     return "\n".join([*lines, Limits(options.memory).words(), idle, f"Open {address} on this machine. Ctrl-C ends it."])
 
 
@@ -59,6 +73,13 @@ def main(arguments=None):
         import jupyterhub  # noqa: F401
     except ImportError:
         print(MISSING, file=sys.stderr)
+        return 1
+    if (
+        options.accounts
+        and not options.rooms
+        and (closed := rooms.closed_parents([*rooms.course_and_python(), options.folder]))
+    ):
+        print(CLOSED.format(", ".join(closed)), file=sys.stderr)
         return 1
     hub_port, proxy_port = free_ports(2)
     options = dataclasses.replace(options, hub_port=hub_port, proxy_port=proxy_port)

@@ -20,7 +20,8 @@ c = get_config()  # noqa: F821  (JupyterHub provides it)
 c.JupyterHub.bind_url = f"http://127.0.0.1:{OPTIONS.port}"
 c.JupyterHub.hub_ip, c.JupyterHub.hub_port = "127.0.0.1", OPTIONS.hub_port
 c.ConfigurableHTTPProxy.api_url = f"http://127.0.0.1:{OPTIONS.proxy_port}"
-c.ConfigurableHTTPProxy.command = [str(NODE), str(PROXY), "--log-level=error"]
+c.ConfigurableHTTPProxy.command = [str(NODE), str(PROXY)]
+c.ConfigurableHTTPProxy.log_level = "error"
 c.ConfigurableHTTPProxy.pid_file = OPTIONS.state("proxy.pid")
 c.JupyterHub.cookie_secret_file = OPTIONS.state("cookie-secret")
 c.JupyterHub.db_url = f"sqlite:///{OPTIONS.state('jupyterhub.sqlite')}"
@@ -41,6 +42,8 @@ c.Spawner.mem_limit = OPTIONS.memory or None
 c.Spawner.start_timeout = c.Spawner.http_timeout = 180
 # A kernel's sockets are files that their owner alone can open, not ports that every user of the machine can.
 c.Spawner.args = ["--KernelManager.transport=ipc", "--log-level=WARN"]
+if not OPTIONS.accounts and os.geteuid() == 0:
+    c.Spawner.args.append("--allow-root")
 
 cull = ["-m", "jupyterhub_idle_culler", f"--timeout={OPTIONS.idle}", f"--max-age={OPTIONS.longest}"]
 c.JupyterHub.services = [{"name": CULLER, "command": [sys.executable, *cull]}]

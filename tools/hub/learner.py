@@ -28,7 +28,8 @@ def main():
     os.umask(0o077)
     home = Path(os.environ["HOME"])
     os.chdir(home)
-    os.makedirs(os.environ["JUPYTER_RUNTIME_DIR"], mode=0o700, exist_ok=True)
+    if runtime := os.environ.get("JUPYTER_RUNTIME_DIR"):
+        os.makedirs(runtime, mode=0o700, exist_ok=True)
     lay_out(home)
     os.execv(sys.executable, [sys.executable, "-m", "jupyterhub.singleuser", *sys.argv[1:]])
 

@@ -3,10 +3,12 @@
 import argparse
 import json
 import os
+import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from tools.files import COURSE
+from tools.hub import rooms
 
 VARIABLE = "COURSE_HUB"  # the file with the options
 HOMES, STATE, EXCHANGE, SETTINGS = "homes", "state", "exchange", "settings"
@@ -14,11 +16,15 @@ HOMES, STATE, EXCHANGE, SETTINGS = "homes", "state", "exchange", "settings"
 
 @dataclass(frozen=True)
 class Options:
-    """Folders are absolute; memory in bytes a learner, times in seconds, 0 for no limit."""
+    """Folders are absolute; memory in bytes a learner, times in seconds, 0 for no limit.
+
+    `accounts`: each learner is an account of the system; `rooms`: with a view of the machine of its own.
+    """
 
     folder: str
     port: int
     accounts: bool
+    rooms: bool
     memory: int
     idle: int
     longest: int
@@ -76,7 +82,7 @@ def names_in(path):
 
 def parse(arguments=None):
     """Return (options without ports of the hub's own, whether to remove the accounts)."""
-    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    root = sys.platform == "linux" and os.geteuid() == 0
     parser = argparse.ArgumentParser(prog="make hub", description="A class on this machine, on its own address alone.")
     parser.add_argument("--port", type=int, default=8000, help="of the address that learners open (8000)")
     parser.add_argument("--folder", type=Path, default=COURSE / "class", help="for learners' files and the hub's own")
@@ -92,6 +98,7 @@ def parse(arguments=None):
         folder=str(given.folder.resolve()),
         port=given.port,
         accounts=root and not given.one_account,
+        rooms=root and not given.one_account and rooms.possible(),
         memory=given.memory,
         idle=given.idle,
         longest=given.longest,

@@ -7,8 +7,10 @@ nothing and ends with its last process. Files of the system stay where they are,
 import contextlib
 import os
 import stat
+import sys
 
 from course_utils.grading.inside import kernel
+from tools.files import COURSE
 
 TEMPORARY = "/tmp"
 ROOM_BYTES = "size=512m,mode=1777"
@@ -39,12 +41,32 @@ def enter(shown, own, hidden):
         kernel.mount("proc", "/proc", "proc", "nosuid nodev noexec", "hidepid=2")
 
 
+def possible():
+    """Return whether this machine lets us give a process a view of its own: a container often does not."""
+    child = os.fork()
+    if child == 0:
+        try:
+            kernel.unshare(kernel.NEWNS)
+            kernel.mount(None, "/", flags="rec private")
+            kernel.mount("tmpfs", TEMPORARY, "tmpfs", "nosuid nodev", ROOM_BYTES)
+        except OSError:
+            os._exit(1)
+        os._exit(0)
+    return os.waitpid(child, 0)[1] == 0
+
+
+def course_and_python():
+    """Return what every learner's server needs to read, wherever it lies."""
+    return list(dict.fromkeys(map(os.path.realpath, [str(COURSE), sys.prefix, sys.base_prefix])))
+
+
 def closed_parents(paths):
     """Return the outermost folders above these paths that others may not pass through."""
     closed = set()
     for path in paths:
         parts = path.strip("/").split("/")
         parents = ["/" + "/".join(parts[:count]) for count in range(1, len(parts))]
+        parents = filter(os.path.exists, parents)
         closed |= set(next(([p] for p in parents if not os.stat(p).st_mode & stat.S_IXOTH), []))
     return sorted(closed)
 

@@ -23,12 +23,6 @@ def hidden():
     return list(dict.fromkeys(map(str, paths)))
 
 
-def shown():
-    """Return what a learner's server sees read-only: the course and its Python, wherever they lie."""
-    places = [str(COURSE), sys.prefix, sys.base_prefix]
-    return list(dict.fromkeys(map(os.path.realpath, places)))
-
-
 class Limited:
     """What both kinds share: limits, and the environment of `make lab`."""
 
@@ -40,7 +34,7 @@ class Limited:
         """The environment of a server: the course's Python first, one thread of arithmetic, its own short paths."""
         env = super().get_env()
         home = OPTIONS.home(self.user.name)
-        runtime = "/tmp/jupyter" if OPTIONS.accounts else str(Path(home) / ".run")
+        runtime = "/tmp/jupyter" if OPTIONS.rooms else str(Path(home) / ".run")
         env |= {"HOME": home, "JUPYTER_RUNTIME_DIR": runtime, "JUPYTER_PREFER_ENV_PATH": "1"}
         env |= {"JUPYTER_CONFIG_PATH": OPTIONS.settings, "OMP_NUM_THREADS": "1"}
         return env | {"PATH": os.pathsep.join([os.path.join(sys.prefix, "bin"), env.get("PATH", os.defpath)])}
@@ -70,7 +64,8 @@ class AccountSpawner(Limited, LocalProcessSpawner):
 
         def prepare():
             LIMITS.enter(self.group, own_user=True)
-            rooms.enter(shown(), own, hidden())
+            if OPTIONS.rooms:
+                rooms.enter(rooms.course_and_python(), own, hidden())
             become()
 
         return prepare
