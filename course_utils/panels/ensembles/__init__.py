@@ -41,16 +41,16 @@ def _trained(shortcut="identity", drop=False):
     return network.eval(), snapshots
 
 
-def _small_table(scale: str = "page") -> Panel:
+def _small_table(scale: str | None = None) -> Panel:
     return operating_table({"plain": _trained("none")[0], "residual": _trained()[0]}, digits(), scale)
 
 
-def _small_boosting(scale: str = "page") -> Panel:
+def _small_boosting(scale: str | None = None) -> Panel:
     data = digits()
     return boosting(_trained()[1], data.test_inputs[:5], data.test_labels[:5], scale)
 
 
-def _small_stochastic_depth(scale: str = "page") -> Panel:
+def _small_stochastic_depth(scale: str | None = None) -> Panel:
     data, tables = digits(), []
     for (training, drop), seed in itertools.product((("every block", False), ("stochastic depth", True)), range(2)):
         drawn = random_lesions(

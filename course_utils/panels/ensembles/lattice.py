@@ -34,7 +34,7 @@ class Lattice:
     error: float
 
 
-def path_lattice(scale: str = "page") -> Panel:
+def path_lattice(scale: str | None = None) -> Panel:
     """Every path from x_0 to x_n, and the isolated paths added up by length: they arrive where F is linear."""
     controls = [
         Slider("blocks", "blocks n", 1, MOST, 1, 5),

@@ -39,7 +39,7 @@ class Steps:
     distances: torch.Tensor
 
 
-def flow_and_steps(scale: str = "page") -> Panel:
+def flow_and_steps(scale: str | None = None) -> Panel:
     """Follow a 2-D field in steps of h, by four methods, over the curve that follows it exactly; with a Play button."""
     controls = [
         Choice("method", "method", tuple(METHODS), "Euler"),
