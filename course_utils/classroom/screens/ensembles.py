@@ -9,12 +9,6 @@ PREPARATIONS = {
         seconds=30,
         words="Three pairs of networks are being trained",
     ),
-    "cousins": Preparation(
-        cells=("hardware", "stochastic-train"),
-        keep=("after",),
-        seconds=25,
-        words="Twelve smaller networks are being trained",
-    ),
 }
 
 SCREENS = (
@@ -34,7 +28,7 @@ SCREENS = (
     ),
     Screen(
         "Every path from the input to the output",
-        5,
+        4,
         "Add blocks one at a time. By what does the number of paths grow? Then switch to ReLU: why do they miss?",
         cell="lattice-panel",
         recall=("4-linear",),
@@ -56,7 +50,7 @@ SCREENS = (
     ),
     Screen(
         "Operate yourself",
-        7,
+        6,
         "Which late blocks can go before the digit is misread? And which single block can never go?",
         cell="table-panel",
         needs=("twins",),
@@ -110,18 +104,17 @@ SCREENS = (
         "Move the size of the branch to 1, then to 1.5. Which paths carry the gradient now? Is that due to the skips?",
         cell="lengths-panel",
         recall=("4-skips", "4-backwards"),
-        short=True,
     ),
     Screen(
         "Which blocks step down the loss?",
-        2,
+        3,
         "Boosting says: each of them. What would count against that?",
         predict="4-boosting",
         right="the late ones; the early ones hardly at all",
     ),
     Screen(
         "From before training to the last epoch",
-        5,
+        6,
         "Move the epoch from 0. Where does the slope come from? How much of it must be there in any case?",
         cell="boosting-panel",
         needs=("twins",),
