@@ -36,13 +36,18 @@ async def ended(process: Process | None) -> None:
 
 
 class Worker:
-    """A process that draws, and one that stands by. Where the first dies, the second has imported everything."""
+    """A process that draws, and one that stands by. Where the first dies, the second has imported everything.
+
+    The second is started when the first has answered once: until then both cores are for the first picture.
+    """
 
     def __init__(self, module: str, *arguments: str) -> None:
         self._command = (module, *arguments)
         self._now: asyncio.Task | None = None
         self._spare: asyncio.Task | None = None
         self.process: Process | None = None
+        self._born: list[Process] = []
+        self._closing = False
         self.deaths = 0
 
     def start(self) -> None:
@@ -58,6 +63,7 @@ class Worker:
             line = await asyncio.wait_for(process.stdout.readline(), seconds)
             if not line:
                 raise ConnectionError("The process that draws has ended.")
+            self._stand_by()
             return json.loads(line)
         except (OSError, TimeoutError) as error:
             await ended(process)
@@ -65,14 +71,12 @@ class Worker:
             raise ConnectionError(str(error)) from error
 
     async def _ready(self) -> Process:
-        """The first process, once it has imported everything; another one is started beside it."""
+        """The first process, once it has imported everything."""
         try:
-            process = await self._now
+            return await self._now
         except (OSError, ConnectionError) as error:
             self._replace()
             raise ConnectionError(str(error)) from error
-        self._stand_by()
-        return process
 
     def _replace(self) -> None:
         self.deaths += 1
@@ -80,13 +84,13 @@ class Worker:
         self._now, self._spare = self._spare, None
 
     async def close(self) -> None:
-        """End both processes."""
-        for task in (self._now, self._spare):
-            if task is not None:
-                task.cancel()
-                with contextlib.suppress(asyncio.CancelledError, ConnectionError):
-                    await ended(await task)
+        """End both processes, one that is being started too."""
+        self._closing = True
         await ended(self.process)
+        for task in filter(None, (self._now, self._spare)):
+            await asyncio.gather(*map(ended, self._born))
+            with contextlib.suppress(OSError, ConnectionError):
+                await task
 
     def _stand_by(self) -> None:
         if self._spare is None:
@@ -94,10 +98,10 @@ class Worker:
 
     async def _warm(self) -> Process:
         process = await started(*self._command)
-        try:
-            if not await process.stdout.readline():
-                raise ConnectionError("The process that draws does not start.")
-        except asyncio.CancelledError:
+        self._born = [one for one in self._born if one.returncode is None] + [process]
+        if self._closing:
             await ended(process)
-            raise
+        if not await process.stdout.readline():
+            await ended(process)
+            raise ConnectionError("The process that draws does not start.")
         return process

@@ -11,6 +11,7 @@ again for the same screen with the same values.
 from __future__ import annotations
 
 import base64
+import importlib
 import json
 import os
 import sys
@@ -18,6 +19,7 @@ from typing import Any, TextIO
 
 from course_utils.classroom.lesson import lesson_of
 from course_utils.classroom.screens import chapter_of
+from course_utils.start.outline import FOLDERS
 
 
 class Drawer:
@@ -29,9 +31,10 @@ class Drawer:
         self._begin: dict[int, dict[str, Any]] = {}
 
     def warm(self) -> None:
-        """Import what every panel needs."""
+        """Import what every panel of the chapter needs."""
         from course_utils.classroom import scene
 
+        importlib.import_module(f"course_utils.panels.{FOLDERS[self.lesson.number - 1][3:]}")
         self.scene = scene
 
     def answer(self, order: dict[str, Any]) -> dict[str, Any]:

@@ -58,15 +58,24 @@ def _science() -> str:
 
 def kept(path: Path) -> dict[str, Any] | None:
     """What a file holds, on the CPU; None where it is missing or not as it was written."""
+    if (content := _content(path)) is None:
+        return None
     import torch
 
+    return torch.load(io.BytesIO(content), map_location="cpu", weights_only=False)
+
+
+def there(path: Path) -> bool:
+    """Whether a file holds what was written to it; torch is not needed for that."""
+    return _content(path) is not None
+
+
+def _content(path: Path) -> bytes | None:
     try:
-        digest, content = (whole := path.read_bytes())[:DIGEST], whole[DIGEST:]
+        whole = path.read_bytes()
     except OSError:
         return None
-    if hashlib.sha256(content).digest() != digest:
-        return None
-    return torch.load(io.BytesIO(content), map_location="cpu", weights_only=False)
+    return whole[DIGEST:] if hashlib.sha256(whole[DIGEST:]).digest() == whole[:DIGEST] else None
 
 
 def keep(path: Path, values: dict[str, Any]) -> None:
@@ -95,7 +104,7 @@ def prepared(number: int) -> Iterator[tuple[str, str]]:
     lesson, chapter = lesson_of(number), chapter_of(number)
     for name, preparation in chapter.preparations.items():
         path = file_of(lesson, name, preparation)
-        if kept(path) is None:
+        if not there(path):
             yield name, "begun"
             with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
                 keep(path, made(lesson, preparation))

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import contextlib
 import itertools
 from asyncio.subprocess import Process
 from collections import OrderedDict
 
-from course_utils.classroom import child
+from course_utils.classroom import child, preparing
 from course_utils.classroom.talk import Talk
 
 KEPT = 40  # pictures, some 200 kB each: those on the wall, frozen ones, and what a slow window may still ask for
+PATIENCE = 20  # seconds for the first picture, before anything is prepared
 TRIES = 3  # deaths on one and the same picture, before the wall says that it cannot be drawn
 
 
@@ -24,7 +26,7 @@ class Studio:
         self.preparer: Process | None = None
         self._pictures: OrderedDict[int, bytes] = OrderedDict()
         self._numbers = itertools.count(1)
-        self._wanted = asyncio.Event()
+        self._wanted, self._drawn = asyncio.Event(), asyncio.Event()
         self._failures: dict[int, int] = {}
         self._tasks: list[asyncio.Task] = []
 
@@ -84,6 +86,7 @@ class Studio:
             talk.cannot(place, f"This panel cannot be drawn: {answer['error']}.")
             return
         self._failures[place] = 0
+        self._drawn.set()
         talk.picture(place, answer, self._keep(base64.b64decode(answer["png"])))
 
     def _again(self, place: int, values: dict) -> None:
@@ -109,9 +112,18 @@ class Studio:
         return number
 
     async def _prepare(self) -> None:
-        """Prepare what the panels need; a process that ends before its time is started again, twice."""
+        """Prepare what the panels need; a process that ends before its time is started again, twice.
+
+        What was kept is looked for at once. What is missing waits for the first picture: two cores are few.
+        """
+        lesson, preparations = self.talk.lesson, self.talk.chapter.preparations
+        for name, preparation in preparations.items():
+            if preparing.there(preparing.file_of(lesson, name, preparation)):
+                self.talk.preparing(name, ready=True)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._drawn.wait(), PATIENCE)
         for _ in range(TRIES):
-            if set(self.talk.chapter.preparations) <= self.talk.ready:
+            if set(preparations) <= self.talk.ready:
                 return
             self.preparer = await child.started("course_utils.classroom.preparing", str(self.talk.lesson.number))
             async for line in child.lines(self.preparer):

@@ -54,7 +54,6 @@ SCREENS = (
         "Which late blocks can go before the digit is misread? And which single block can never go?",
         cell="table-panel",
         needs=("twins",),
-        recall=("4-lesions",),
         slips=(
             ("“Any block can go.”", "Take out block 1. The early ones build what the later ones read."),
             ("“The plain network was not trained.”", "Put all blocks back: intact, it reads its digits."),

@@ -2,9 +2,7 @@
 
 from course_utils.classroom.screens import Preparation, Screen
 
-PREPARATIONS = {
-    "flows": Preparation(("hardware", "norm-flows"), ("flows",), 10, "Gradients of small transformers are measured"),
-}
+PREPARATIONS: dict[str, Preparation] = {}
 
 SCREENS = (
     Screen(
