@@ -73,7 +73,7 @@ class Worker:
     async def _ready(self) -> Process:
         """The first process, once it has imported everything."""
         try:
-            return await self._now
+            return await asyncio.shield(self._now)
         except (OSError, ConnectionError) as error:
             self._replace()
             raise ConnectionError(str(error)) from error
@@ -89,7 +89,7 @@ class Worker:
         await ended(self.process)
         for task in filter(None, (self._now, self._spare)):
             await asyncio.gather(*map(ended, self._born))
-            with contextlib.suppress(OSError, ConnectionError):
+            with contextlib.suppress(OSError, ConnectionError, asyncio.CancelledError):
                 await task
 
     def _stand_by(self) -> None:

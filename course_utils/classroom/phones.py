@@ -98,7 +98,7 @@ class _Handler(RequestHandler):
 
     @property
     def device(self) -> str:
-        """The number of a device that has named the code; raises an error 403 for any other."""
+        """The number of a device that has named the code; nothing, and the status 403, for any other."""
         device = self.get_cookie(COOKIE, "")
         if device not in self.phones.devices:
             self.set_status(403)
@@ -150,6 +150,8 @@ class Question(_Handler):
     def get(self) -> None:
         """Send the prediction on the wall; nothing of it where there is none, or where it is revealed."""
         if not (device := self.device):
+            self.set_status(200)
+            self.write({"in": False})
             return
         talk = self.phones.talk
         if talk.screen.kind != "vote" or talk.place in talk.revealed:

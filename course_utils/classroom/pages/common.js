@@ -25,8 +25,12 @@ let socket = null;
 let show = () => {};
 let lost = () => {};
 
+let unsaid = []; // while the connection is gone, for as long as a hand would still mean it
+const MEANT = 5000;
+
 export function say(order) {
   if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(order));
+  else unsaid.push([Date.now(), order]);
 }
 
 export function press(action) {
@@ -38,6 +42,11 @@ export function follow(draw, away, sorry) {
   lost = away;
   const connect = () => {
     socket = new WebSocket(`${location.protocol.replace("http", "ws")}//${location.host}/follow`);
+    socket.onopen = () => {
+      const late = unsaid.filter(([when]) => Date.now() - when < MEANT);
+      unsaid = [];
+      late.forEach(([, order]) => say(order));
+    };
     socket.onmessage = event => {
       const message = JSON.parse(event.data);
       if ("sorry" in message) return sorry?.(message.sorry);

@@ -15,14 +15,15 @@ async function look() {
     by("said").textContent = "No connection. This page tries again by itself.";
     return;
   }
-  inside = answer.ok;
+  const asked = await answer.json();
+  inside = answer.ok && asked.in !== false;
   by("door").hidden = inside;
   if (!inside) {
     by("options").replaceChildren();
     shows = "";
     return;
   }
-  draw(await answer.json());
+  draw(asked);
 }
 
 function draw(asked) {
