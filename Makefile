@@ -3,6 +3,7 @@
 
 PYTHON ?=
 LAB ?=
+DEMO ?=
 NBGRADER ?=
 SCALE ?= $(COURSE_SCALE)
 SUBMISSIONS ?=
@@ -15,7 +16,7 @@ HUB ?=
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help lab doctor hub evidence test notebooks release bank bench claims grade lock clean lint unit run-notebooks browser
+.PHONY: help lab demo doctor hub evidence test notebooks release bank bench claims grade lock clean lint unit run-notebooks browser
 
 SHELL := /bin/sh
 VENV := .venv
@@ -61,6 +62,10 @@ lab: $(STAMP) ## open the course in JupyterLab; your own copies live in my_work/
 	fi; \
 	unset JUPYTER_PATH; export COURSE_SCALE="$(SCALE)"; PATH="$(CURDIR)/$(BIN):$$PATH" JUPYTER_PREFER_ENV_PATH=1 exec $(BIN)/python -m jupyterlab $$flags --log-level=WARN \
 	    --LabApp.default_url=/lab/tree/my_work/00_start_here.ipynb $(LAB)
+
+demo: $(STAMP) ## a chapter on the wall of a classroom: make demo CHAPTER=4 (DEMO="--help" lists the options)
+	@if [ -z "$(CHAPTER)" ]; then echo "Which chapter? make demo CHAPTER=4"; exit 1; fi
+	@exec $(BIN)/python -m course_utils.classroom "$(CHAPTER)" $(DEMO)
 
 # Any Python will do, and nothing is installed or changed: it has to work where .venv/ does not.
 doctor: ## say what is wrong with this machine or installation, and the line that mends it; changes nothing
