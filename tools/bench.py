@@ -27,7 +27,7 @@ SHARE_OF_INTERACT = 0.2
 FIRST_PANEL = 12  # seconds
 GRADING_SECONDS, SHARE_OF_NBGRADER = 1, 1 / 8
 BEGIN, END = "iopub.execute_input", "shell.execute_reply"  # of a cell, in the metadata that nbclient leaves
-SECONDS = {"lesson.ipynb": 75, "lab.ipynb": 60, "exercises.ipynb": 20}
+SECONDS = {"lesson.ipynb": 75, "frontier.ipynb": 60, "lab.ipynb": 60, "exercises.ipynb": 20}
 SECONDS |= {"00_start_here.ipynb": 30, "playground.ipynb": 30}
 
 
