@@ -29,7 +29,7 @@ FIRST_PANEL = 12  # seconds
 GRADING_SECONDS, SHARE_OF_NBGRADER = 1, 1 / 8
 BEGIN, END = "iopub.execute_input", "shell.execute_reply"  # of a cell, in the metadata that nbclient leaves
 DEMO_SECONDS, VOTE_MS = 5, 200
-SECONDS = {"lesson.ipynb": 75, "lab.ipynb": 60, "exercises.ipynb": 20}
+SECONDS = {"lesson.ipynb": 75, "frontier.ipynb": 60, "lab.ipynb": 60, "exercises.ipynb": 20}
 SECONDS |= {"00_start_here.ipynb": 30, "playground.ipynb": 30}
 
 
