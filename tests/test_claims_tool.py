@@ -52,6 +52,20 @@ def test_what_was_measured_with_the_same_code_is_not_run_again(machine, tmp_path
     assert machine.count("as is") == 2 and len(claims.load(store)) == 6  # the later run takes the earlier one's place
 
 
+def test_a_frontier_is_measured_beside_its_lesson_and_neither_takes_the_others_place(machine, tmp_path):
+    lesson = tmp_path / "chapters" / "01_x" / "lesson.ipynb"
+    frontier = lesson.with_name("frontier.ipynb")
+    frontier.write_text(lesson.read_text())
+    lesson.with_name("lab.ipynb").write_text(lesson.read_text())
+    assert claims.pages() == [frontier, lesson]
+    assert [claims.name_of(page) for page in claims.pages()] == ["01_x/frontier", "01_x"]
+    assert len(claims.merged([run_of()], [run_of(lesson="01_x/frontier")])) == 2
+    pairs = claims.missing([], claims.chosen(claims.pages(), ["frontier"], claims.name_of), claims.variants_here()[:1])
+    assert [page for page, _ in pairs] == [frontier]
+    done = run_of(lesson="01_x", machine=variants.processor(), torch=variants.version(), code=claims.state(lesson))
+    assert [page for page, _ in claims.missing([done], claims.pages(), claims.variants_here()[:1])] == [frontier]
+
+
 @pytest.mark.parametrize(("text", "runs_again"), [("prose", False), ("code", True)])
 def test_prose_does_not_make_a_claim_stale(machine, tmp_path, text, runs_again):
     lesson = tmp_path / "chapters" / "01_x" / "lesson.ipynb"

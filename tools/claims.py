@@ -1,8 +1,9 @@
-"""Measure every claim of the lessons over variants of the machine and of the seeds, and write one table.
+"""Measure every claim of lessons and frontiers over variants of the machine and of the seeds, and write one table.
 
     python -m tools.claims                       what is not yet measured at this state of the code; docs/claims.md
     python -m tools.claims --jobs 8              eight lessons at a time
     python -m tools.claims --lessons 04 --variants seeds avx2
+    python -m tools.claims --lessons frontier
     python -m tools.claims --merge other.json    add what another machine measured
 
 A variant is a lesson run whole with other arithmetic (vector instructions, without oneDNN, two threads), other seeds
@@ -69,6 +70,16 @@ def instructions(name: str) -> dict[str, str]:
     return settings | ({"ONEDNN_MAX_CPU_ISA": "AVX2", "MKL_ENABLE_INSTRUCTIONS": "AVX2"} if name == "AVX2" else {})
 
 
+def pages() -> list[Path]:
+    """The notebooks that state claims: every lesson, and every frontier there is."""
+    return sorted(path for name in ("lesson", "frontier") for path in (COURSE / "chapters").glob(f"*/{name}.ipynb"))
+
+
+def name_of(page: Path) -> str:
+    """How a run calls its notebook: a lesson by its chapter's folder, any other by folder and name."""
+    return page.parent.name if page.stem == "lesson" else f"{page.parent.name}/{page.stem}"
+
+
 def state(lesson: Path) -> str:
     """A digest of what a lesson's claims rest on: its measuring code, the modules behind it, the runner."""
     return claims_code.digest(lesson, COURSE, [COURSE / "tools" / name for name in ("cells.py", "variants.py")])
@@ -82,7 +93,7 @@ def identity(run: dict) -> tuple:
 def measure(lesson: Path, variant: Variant) -> dict:
     """One lesson in one variant, as it is kept."""
     record = run_notebook(lesson, variant.options(), variant.settings)
-    record |= {"lesson": lesson.parent.name, "variant": variant.name, "code": state(lesson)}
+    record |= {"lesson": name_of(lesson), "variant": variant.name, "code": state(lesson)}
     record["errors"] = [f"{each['cell']}: {each['error']}" for each in record["errors"] + record["failed_panels"]]
     return {name: record.get(name, "") for name in KEPT}
 
@@ -96,7 +107,7 @@ def missing(runs: list[dict], lessons: list[Path], wanted: list[Variant]) -> lis
     return [
         (lesson, variant)
         for lesson, variant in pairs
-        if (lesson.parent.name, variant.name, here, version, codes[lesson]) not in have
+        if (name_of(lesson), variant.name, here, version, codes[lesson]) not in have
     ]
 
 
@@ -127,13 +138,13 @@ def main(arguments: list[str] | None = None) -> int:
     """Measure what is missing, keep it, write the page; return 1 where anything failed or does not stand."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--jobs", type=int, default=1, help="lessons at a time")
-    parser.add_argument("--lessons", nargs="+", metavar="NAME", help="those whose folder contains this")
+    parser.add_argument("--lessons", nargs="+", metavar="NAME", help="those whose name contains this")
     parser.add_argument("--variants", nargs="+", metavar="NAME", help='those whose name contains this, "as is" say')
     parser.add_argument("--json", type=Path, default=STORE, help="where the runs are kept")
     parser.add_argument("--merge", nargs="+", type=Path, default=[], metavar="FILE", help="add these; run nothing")
     options = parser.parse_args(arguments)
     runs = merged(load(options.json), *map(load, options.merge))
-    lessons = chosen(sorted((COURSE / "chapters").glob("*/lesson.ipynb")), options.lessons, lambda it: it.parent.name)
+    lessons = chosen(pages(), options.lessons, name_of)
     wanted = chosen(variants_here(), options.variants, lambda variant: variant.name)
     pairs = [] if options.merge else missing(runs, lessons, wanted)
     print(f"{len(pairs)} runs are missing, at most {LONGEST} s each.", flush=True)

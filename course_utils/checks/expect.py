@@ -15,13 +15,14 @@ KINDS = {torch.bool: "booleans (True, False)", torch.int64: "whole numbers"}
 def expect(returned, expected, what: str = "result", slips=(), case: str = ""):
     """Raise Trouble unless `returned`, plain data, equals `expected` within the precision of what came back.
 
-    `slips` are pairs (value, sentence): the sentence is added where `returned` equals that value instead. `what` names
-    the value as the exercise does, `case` the inputs that it came from.
+    `slips` are pairs (value, sentence), the commonest first: the sentence is added where `returned` equals that value
+    instead, and where several do, with "Or:" between them. `what` names the value, `case` the inputs that it came from.
     """
     wanted, got = as_tensor(expected, what), as_tensor(returned, what)
     require_kind(got, wanted, what)
     tolerance = TOLERANCE.get(got.dtype, TOLERANCE[torch.float64] if wanted.dtype in REAL else 0.0)
-    likely = next((f" {sentence}" for value, sentence in slips if alike(got, as_tensor(value, what), tolerance)), "")
+    fitting = dict.fromkeys(said for value, said in slips if alike(got, as_tensor(value, what), tolerance))
+    likely = " " * bool(fitting) + " Or: ".join([*fitting][:3])
     start = f"With {case}, " if case else ""
     if got.shape != wanted.shape:
         raise Trouble("failed", f"{start}{what} has shape {tuple(got.shape)}; expected {tuple(wanted.shape)}.{likely}")
@@ -101,8 +102,11 @@ def difference(got: torch.Tensor, wanted: torch.Tensor, what: str) -> str:
 
 
 def listed_twice(got: torch.Tensor, wanted: torch.Tensor) -> str:
-    """The slip of a list that holds one tensor many times, because `x += f` changed it in place."""
-    if got.dim() < 2 or len(got) < 2 or not bool((got == got[0]).all()) or bool((wanted == wanted[0]).all()):
+    """The slip of a list that holds the last tensor many times, because `x += f` changed it in place."""
+    if got.dim() < 2 or len(got) < 2 or got.shape != wanted.shape or not got.any():
+        return ""
+    last = wanted[-1:].expand(wanted.shape)
+    if alike(wanted, last, 0.0) or not alike(got, last, TOLERANCE[torch.float32]):
         return ""
     return (
         " All entries are alike. Is one tensor listed many times? `x += f` changes it in place; `x = x + f` does not."

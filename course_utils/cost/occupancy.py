@@ -22,7 +22,7 @@ from course_utils.training.loop import Recipe
 from course_utils.training.step import Learner
 
 PASSES = 3  # forward, and about twice as much backward
-ROUNDS = 2
+ROUNDS, LONG = 2, 10_000  # a step of more images than LONG is timed once: it lasts long enough
 
 
 @dataclass(frozen=True)
@@ -71,16 +71,17 @@ def fillings(
 
 def _measured(learners, drawn, counted, hardware, roof):
     count, batch = len(learners), len(drawn[0][0])
+    rounds = 1 if count * batch > LONG else ROUNDS
 
     def launch():
         for learner, part in zip(learners, drawn, strict=True):
             learner.step(part)
 
-    launched = measure(launch, ROUNDS, hardware).median
+    launched = measure(launch, rounds, hardware).median
     seconds = launched
     if hardware.device.type == "cuda":
         captured = CapturedStep(learners, drawn)
-        seconds = measure(lambda: captured(drawn), ROUNDS, hardware).median
+        seconds = measure(lambda: captured(drawn), rounds, hardware).median
     layers = layer_costs(_network(0), (batch, 1, 8, 8))
     floor, moved = PASSES * predicted_seconds(layers, roof), PASSES * int(layers.moved_bytes.sum())
     operators, operations = counted

@@ -9,9 +9,9 @@ import matplotlib
 import pandas
 from matplotlib.figure import Figure
 
-PIXELS_PER_INCH = 100  # on the page; pictures are stored twice as fine
+from course_utils.system.scales import SCALES, chosen
 
-SCALES = {"page": 1.0, "projected": 1.5}
+PIXELS_PER_INCH = 100  # on the page; pictures are stored twice as fine
 
 # The same colour, line and marker mean the same thing on every page; each cue stands without the other two.
 COLOURS = {
@@ -37,14 +37,12 @@ def line(kind: str, marker: bool = False) -> dict:
     return {name: value for name, value in LINES[kind].items() if marker or name != "marker"}
 
 
-def style(scale: str = "page") -> dict:
+def style(scale: str | None = None) -> dict:
     """matplotlib settings for a page or a projector: `with matplotlib.rc_context(style("projected"))`.
 
     Raises `ValueError` for another scale.
     """
-    if scale not in SCALES:
-        raise ValueError(f"No scale is called {scale!r}. Choose one of {', '.join(SCALES)}.")
-    factor = SCALES[scale]
+    factor = SCALES[chosen(scale)]
     sizes = {"font.size": 10, "axes.titlesize": 11, "axes.labelsize": 10, "legend.fontsize": 9.5}
     sizes |= {"xtick.labelsize": 9, "ytick.labelsize": 9, "lines.linewidth": 1.8, "lines.markersize": 5}
     sizes |= {"axes.linewidth": 0.8, "axes.titlepad": 8}
@@ -67,7 +65,7 @@ def style(scale: str = "page") -> dict:
     }
 
 
-def use_style(scale: str = "page") -> None:
+def use_style(scale: str | None = None) -> None:
     """Apply the style to every figure of this notebook from here on."""
     matplotlib.rcParams.update(style(scale))
 
@@ -98,14 +96,15 @@ def styled(draw):
     """Run a drawing function, which takes `scale`, with the course's style; matplotlib's settings stay as they were."""
 
     @functools.wraps(draw)
-    def wrapper(*arguments, scale: str = "page", **settings):
+    def wrapper(*arguments, scale: str | None = None, **settings):
+        scale = chosen(scale)
         with matplotlib.rc_context(style(scale)):
             return draw(*arguments, scale=scale, **settings)
 
     return wrapper
 
 
-def new_figure(columns: int = 1, width: float = 7.5, height: float = 3.2, scale: str = "page", **settings):
+def new_figure(columns: int = 1, width: float = 7.5, height: float = 3.2, scale: str | None = None, **settings):
     """A styled `CourseFigure` and its axes, one or a row of `columns`; `settings` go to matplotlib's `subplots`."""
     with matplotlib.rc_context(style(scale)):
         figure = CourseFigure(figsize=(width, height))
@@ -124,11 +123,11 @@ def seeds_and_median(axes, runs: pandas.DataFrame, x: str, y: str, look: dict, l
     axes.plot(medians.index, medians, **look, label=with_diverged(label, runs[y]))
 
 
-def seeds_in_a_row(axes, values: pandas.Series, place: float, look: dict, scale: str = "page") -> None:
+def seeds_in_a_row(axes, values: pandas.Series, place: float, look: dict, scale: str | None = None) -> None:
     """A mark for each seed's value at the height `place`, and a bar at their median; diverged ones as above."""
     axes.plot(values, [place] * len(values), **look | {"linestyle": ""}, alpha=0.6)
     middle = values.fillna(math.inf).median()
-    axes.plot([middle], [place], "|", color=look["color"], markersize=18 * SCALES[scale])
+    axes.plot([middle], [place], "|", color=look["color"], markersize=18 * SCALES[chosen(scale)])
     if note := with_diverged("", values):
         axes.annotate(note, (1, place), xycoords=axes.get_yaxis_transform(), ha="right", va="bottom", fontsize="small")
 

@@ -21,7 +21,7 @@ KINDS = {"basic": "o", "wide": "D", "bottleneck": "s", "ResNeXt": "^"}
 
 
 @styled
-def currencies(ratios: pandas.DataFrame, title: str, of: str, scale: str = "page") -> CourseFigure:
+def currencies(ratios: pandas.DataFrame, title: str, of: str, scale: str | None = None) -> CourseFigure:
     """One row a currency, one mark for each column of `ratios`, on a logarithmic axis around 1.
 
     `ratios` holds multiples, its index names the currencies; `of` says in a few words what is a multiple of what.
@@ -45,7 +45,7 @@ def currencies(ratios: pandas.DataFrame, title: str, of: str, scale: str = "page
 
 
 @styled
-def deep_or_wide(table: pandas.DataFrame, setting: str = "", scale: str = "page") -> CourseFigure:
+def deep_or_wide(table: pandas.DataFrame, setting: str = "", scale: str | None = None) -> CourseFigure:
     """Multiply-adds, memory and time over the depth of networks of one size, as multiples of the shallowest.
 
     `table` has a row for each depth, its index, and the columns of `cost.prices`; `setting` says what was timed.
@@ -67,7 +67,7 @@ def deep_or_wide(table: pandas.DataFrame, setting: str = "", scale: str = "page"
 
 
 @styled
-def picture_sheet(rows: dict[str, torch.Tensor], classes: tuple[str, ...], scale: str = "page") -> CourseFigure:
+def picture_sheet(rows: dict[str, torch.Tensor], classes: tuple[str, ...], scale: str | None = None) -> CourseFigure:
     """A row of images for each entry, one image `(3, H, W)` a class; the first row wears the names of the classes."""
     figure, grid = new_figure(len(classes), width=7.5, height=0.64 * len(rows) + 0.35, scale=scale)
     box = grid[0].get_gridspec()
@@ -87,7 +87,7 @@ def picture_sheet(rows: dict[str, torch.Tensor], classes: tuple[str, ...], scale
 
 
 @styled
-def learning_curves(results: pandas.DataFrame, title: str = "", scale: str = "page") -> CourseFigure:
+def learning_curves(results: pandas.DataFrame, title: str = "", scale: str | None = None) -> CourseFigure:
     """Training error over the epochs, one panel a contender: a thin line a seed, the median strong, the best's dotted.
 
     `results` has the columns contender, seed, curve (shares, one an epoch) and test_error, whose seeds are the marks
@@ -116,7 +116,11 @@ def learning_curves(results: pandas.DataFrame, title: str = "", scale: str = "pa
 
 @styled
 def contest_beside_published(
-    results: pandas.DataFrame, costs: pandas.DataFrame, published: pandas.DataFrame, setting: str, scale: str = "page"
+    results: pandas.DataFrame,
+    costs: pandas.DataFrame,
+    published: pandas.DataFrame,
+    setting: str,
+    scale: str | None = None,
 ) -> CourseFigure:
     """Above: test error (a mark a seed, a bar the median), time of a step and memory of each contender. Below: papers.
 

@@ -7,8 +7,9 @@ import pandas
 import torch
 from matplotlib.ticker import MaxNLocator
 
-from course_utils.figures import COLOURS, LINES, SCALES, CourseFigure, line, new_figure, seeds_and_median, styled
+from course_utils.figures import COLOURS, LINES, CourseFigure, line, new_figure, seeds_and_median, styled
 from course_utils.paths.paths import all_paths
+from course_utils.system.scales import SCALES, Scale
 
 # Stochastic depth is a gate that a coin opens: it has the gates' colour and mark.
 KINDS = {"plain": "plain", "residual": "residual", "stochastic depth": "gated"}
@@ -17,7 +18,7 @@ BLOCKS, MOST, EFFECTIVE = 54, (19, 35), (5, 17)  # ResNet-110, Veit et al. 2016
 
 
 @styled
-def unravelled(blocks: int = 3, scale: str = "page") -> CourseFigure:
+def unravelled(blocks: int = 3, scale: str | None = None) -> CourseFigure:
     """All 2^n paths of a small network, one a row: a square is a branch on the path, a line passes it by."""
     figure, axes = new_figure(height=0.9 + 0.32 * 2**blocks, scale=scale)
     paths = sorted(all_paths(blocks).int().tolist(), key=lambda path: (sum(path), [-step for step in path]))
@@ -39,7 +40,7 @@ def unravelled(blocks: int = 3, scale: str = "page") -> CourseFigure:
 
 @styled
 def single_lesions(
-    as_they_are: dict[str, torch.Tensor], recalibrated: dict[str, torch.Tensor], scale: str = "page"
+    as_they_are: dict[str, torch.Tensor], recalibrated: dict[str, torch.Tensor], scale: str | None = None
 ) -> CourseFigure:
     """Accuracy with one block left out, over which one it was: with the norms as they are, and recalibrated.
 
@@ -60,7 +61,7 @@ def single_lesions(
 
 
 @styled
-def committees(table: pandas.DataFrame, scale: str = "page") -> CourseFigure:
+def committees(table: pandas.DataFrame, scale: str | None = None) -> CourseFigure:
     """Sub-networks alone (dots) and their vote (a bar for each seed), with the norms as they are and recalibrated.
 
     `table`: columns network ("plain" or "residual"), norms, seed, alone (accuracies, a list) and together.
@@ -82,7 +83,7 @@ def committees(table: pandas.DataFrame, scale: str = "page") -> CourseFigure:
 
 @styled
 def many_lesions(
-    dropped: dict[str, pandas.DataFrame], swapped: dict[str, pandas.DataFrame], scale: str = "page"
+    dropped: dict[str, pandas.DataFrame], swapped: dict[str, pandas.DataFrame], scale: str | None = None
 ) -> CourseFigure:
     """Accuracy against how many blocks are left out, and against how far their order is from the trained one.
 
@@ -114,7 +115,7 @@ def _dots_and_median(axes, table, column, name, places=None):
 
 
 @styled
-def carried(tables: Sequence[pandas.DataFrame], scale: str = "page") -> CourseFigure:
+def carried(tables: Sequence[pandas.DataFrame], scale: str | None = None) -> CourseFigure:
     """Gradient along one path, and the share of all paths and of the gradient, over the length of the path.
 
     `tables` are those of `paths.gradient_by_length`, one a network: thin lines, and their median.
@@ -136,7 +137,7 @@ def carried(tables: Sequence[pandas.DataFrame], scale: str = "page") -> CourseFi
 
 
 @styled
-def early_exits(tables: dict[str, Sequence[pandas.DataFrame]], scale: str = "page") -> CourseFigure:
+def early_exits(tables: dict[str, Sequence[pandas.DataFrame]], scale: str | None = None) -> CourseFigure:
     """Accuracy of the network's own head on every x_l: lists of tables of `descent.early_exits` by network."""
     figure, axes = new_figure(height=2.9, scale=scale)
     for name, exits in tables.items():
@@ -150,7 +151,7 @@ def early_exits(tables: dict[str, Sequence[pandas.DataFrame]], scale: str = "pag
 
 @styled
 def operations(
-    single: pandas.DataFrame, several: pandas.DataFrame, swaps: pandas.DataFrame, setting: str = "", scale: str = "page"
+    single: pandas.DataFrame, several: pandas.DataFrame, swaps: pandas.DataFrame, setting: str = "", scale: Scale = None
 ) -> CourseFigure:
     """Test error after each operation: one block out, by position; k blocks out; k swaps. Thin lines are seeds.
 
@@ -177,15 +178,14 @@ def operations(
 
 
 @styled
-def path_lengths(lengths: pandas.DataFrame, setting: str = "", scale: str = "page") -> CourseFigure:
+def path_lengths(lengths: pandas.DataFrame, setting: str = "", scale: str | None = None) -> CourseFigure:
     """The share of all paths and of the gradient by path length: measured here, and as published for ResNet-110.
 
     `lengths` has the columns kind, seed, length, paths, gradient. The published panel shows the exact count of paths
     and the two ranges of Veit et al. 2016, who give no table.
     """
     figure, (here, paper) = new_figure(2, width=9.0, height=3.3, scale=scale)
-    counts = lengths.groupby("length").paths.first()
-    here.plot(counts.index, 100 * counts, **LINES["theory"], label="of all paths (counted)")
+    here.plot(100 * lengths.groupby("length").paths.first(), **LINES["theory"], label="of all paths (counted)")
     for kind, runs in lengths.groupby("kind", sort=False):
         scaled = runs.assign(gradient=100 * runs.gradient)
         seeds_and_median(here, scaled, "length", "gradient", LINES[KINDS[kind]], f"of the gradient, {kind}")
@@ -205,7 +205,7 @@ def path_lengths(lengths: pandas.DataFrame, setting: str = "", scale: str = "pag
 
 
 @styled
-def gains(table: pandas.DataFrame, setting: str = "", scale: str = "page") -> CourseFigure:
+def gains(table: pandas.DataFrame, setting: str = "", scale: str | None = None) -> CourseFigure:
     """By how many points the error is lower with stochastic depth, with the 95 % interval of the mean over seeds.
 
     `table` has the columns count, mean, low, high.

@@ -7,7 +7,7 @@ from course_utils.figures import LINES, CourseFigure, new_figure, seeds_in_a_row
 
 @styled
 def units_beside_published(
-    results: pandas.DataFrame, published: pandas.DataFrame, setting: str = "", scale: str = "page"
+    results: pandas.DataFrame, published: pandas.DataFrame, setting: str = "", scale: str | None = None
 ) -> CourseFigure:
     """Test error of each unit here, a mark for each seed and a bar at the median, and the published ones beside it.
 

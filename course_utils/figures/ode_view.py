@@ -20,7 +20,10 @@ MODELS = {"residual": "residual", "tied": "residual", "RK4": "continuous", "ODE"
 
 @styled
 def settling(
-    weights: dict[str, torch.Tensor], learned: dict[str, torch.Tensor], moved: pandas.DataFrame, scale: str = "page"
+    weights: dict[str, torch.Tensor],
+    learned: dict[str, torch.Tensor],
+    moved: pandas.DataFrame,
+    scale: str | None = None,
 ) -> CourseFigure:
     """A trained weight along the depth, what training added to it, and how far the function moves from L to 2 L.
 
@@ -61,7 +64,7 @@ def _settling(axes, moved):
 
 @styled
 def models_beside_published(
-    results: pandas.DataFrame, published: pandas.DataFrame, setting: str = "", scale: str = "page"
+    results: pandas.DataFrame, published: pandas.DataFrame, setting: str = "", scale: str | None = None
 ) -> CourseFigure:
     """Test error, evaluations and memory of each model here, a mark a seed and a bar at the median; published errors.
 
@@ -90,7 +93,7 @@ def models_beside_published(
 
 
 @styled
-def depth_refinement(random: pandas.DataFrame, trained: pandas.DataFrame, scale: str = "page") -> CourseFigure:
+def depth_refinement(random: pandas.DataFrame, trained: pandas.DataFrame, scale: str | None = None) -> CourseFigure:
     """How far the output moves when the depth is doubled: random stacks, and trained ones. Log-log, slopes are orders.
 
     `random` has the columns kind, seed, depth, gap, and `trained` start, seed, depth, doubled_gap (both relative).

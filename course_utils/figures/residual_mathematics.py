@@ -7,7 +7,7 @@ from course_utils.figures import CLASSES, LINES, CourseFigure, new_figure, seeds
 
 
 @styled
-def degradation(results: pandas.DataFrame, scale: str = "page") -> CourseFigure:
+def degradation(results: pandas.DataFrame, scale: str | None = None) -> CourseFigure:
     """Training loss and test error over depth, plain and residual: thin lines for seeds, strong ones for the median.
 
     `results` has the columns depth, shortcut ("none" or another), seed, loss, test_error (a share, 0 to 1).
@@ -23,7 +23,7 @@ def degradation(results: pandas.DataFrame, scale: str = "page") -> CourseFigure:
 
 @styled
 def published_beside_measured(
-    results: pandas.DataFrame, published: pandas.DataFrame, setting: str = "", scale: str = "page"
+    results: pandas.DataFrame, published: pandas.DataFrame, setting: str = "", scale: str | None = None
 ) -> CourseFigure:
     """Training loss and test error over depth as measured, and published test errors in axes of their own.
 
@@ -45,7 +45,7 @@ def published_beside_measured(
 
 @styled
 @torch.no_grad()
-def decision_regions(networks: dict[str, torch.nn.Module], data, scale: str = "page") -> CourseFigure:
+def decision_regions(networks: dict[str, torch.nn.Module], data, scale: str | None = None) -> CourseFigure:
     """Where each network answers which of two classes, under the training points of a 2-D `data.Dataset`."""
     figure, row = new_figure(len(networks), height=1.9, scale=scale, sharex=True, sharey=True)
     ticks = torch.linspace(-1.15, 1.15, 120)

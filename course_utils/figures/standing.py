@@ -22,7 +22,7 @@ class Row:
 
 
 @styled
-def standing(rows: Sequence[Row], title: str, scale: str = "page") -> CourseFigure:
+def standing(rows: Sequence[Row], title: str, scale: str | None = None) -> CourseFigure:
     """A group of three bars for each row, from nothing (left) to all of it (right), with its label behind it."""
     figure, axes = new_figure(height=0.45 + 0.62 * len(rows), scale=scale)
     for place, (kind, (colour, hatch)) in enumerate(KINDS.items()):

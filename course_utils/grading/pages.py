@@ -5,7 +5,7 @@ import html
 import os
 
 from course_utils.checks.report import coded
-from course_utils.grading.isolation import COURSE
+from course_utils.grading.lessons import lesson_of, section_of
 from course_utils.grading.results import Graded, Result
 
 STYLE = """
@@ -94,8 +94,14 @@ def is_missing(results: list[Result]) -> bool:
 
 def lesson(chapter: str) -> str:
     """Where to read on: the chapter's lesson, by its place in the course's folder."""
-    folders = sorted((COURSE / "chapters").glob(f"{int(chapter):02}_*"))
-    return f'<p class="lesson">Its lesson: <code>chapters/{folders[0].name}/lesson.ipynb</code>.</p>' if folders else ""
+    path = lesson_of(chapter)
+    return f'<p class="lesson">Its lesson: <code>{path}</code>.</p>' if path else ""
+
+
+def read_on(result: Result) -> str:
+    """The lesson's section that an exercise rests on, for one that is not solved."""
+    heading = section_of(result.exercise)
+    return f"<p>In the lesson: <em>{html.escape(heading)}</em>.</p>" if heading and result.status not in DONE else ""
 
 
 def anchor(result: Result) -> str:
@@ -111,7 +117,7 @@ def section(result: Result) -> str:
     laws = "" if result.status in WORDS else "".join(map(row, result.properties))
     source = f'<pre class="prose"><code>{html.escape(result.source)}</code></pre>' if result.source else ""
     unfolded = " open" if result.status in ("partly", "failed", "crashed", "timed out") or result.notes else ""
-    body = f'{words}{notes}<ul class="laws">{laws}</ul>{source}'
+    body = f'{words}{notes}<ul class="laws">{laws}</ul>{read_on(result)}{source}'
     return f'<details id="{anchor(result)}"{unfolded}><summary>{html.escape(title)}</summary>{body}</details>'
 
 

@@ -22,8 +22,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.container import Container
 from matplotlib.figure import Figure, FigureBase
 
-from course_utils.figures import SCALES, style
+from course_utils.figures import style
 from course_utils.panels.reading import reads
+from course_utils.system.scales import SCALES, chosen
 
 PIXELS_PER_INCH = 100  # on the page
 SHARPNESS = 1.25  # pixels rendered for each pixel on the page; at 1.5 a frame takes 6 ms longer, drawing and decoding
@@ -48,11 +49,10 @@ class Picture:
         setup: Callable[[Figure], Any],
         draw: Callable[[Any, Any], Any],
         size: tuple[float, float] = (7.0, 3.5),
-        scale: str = "page",
+        scale: str | None = None,
     ) -> None:
-        if scale not in SCALES:
-            raise ValueError(f"scale = {scale!r} is not known: it is one of {', '.join(map(repr, SCALES))}.")
-        self.scale, factor = scale, SCALES[scale]
+        self.scale = chosen(scale)
+        factor = SCALES[self.scale]
         self.width, self.height = (round(side * factor**0.5 * PIXELS_PER_INCH) for side in size)
         self._draw = draw
         self._lock = threading.RLock()

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import matplotlib
 
-from course_utils.figures import COLOURS, LINES, SCALES, CourseFigure, style
+from course_utils.figures import COLOURS, LINES, CourseFigure, style
+from course_utils.system.scales import SCALES, chosen
 
 STEMS = {1: 0.25, 2: 1.5, 3: 2.3}
 
@@ -69,10 +70,11 @@ SINCE = (
 )
 
 
-def timeline(scale: str = "page") -> CourseFigure:
+def timeline(scale: str | None = None) -> CourseFigure:
     """All of it, in three rows."""
     with matplotlib.rc_context(style(scale)):
-        figure = CourseFigure(figsize=(7.5 * SCALES[scale], 6.6 * SCALES[scale]))
+        factor = SCALES[chosen(scale)]
+        figure = CourseFigure(figsize=(7.5 * factor, 6.6 * factor))
         before, depths, since = figure.subplots(3, 1, height_ratios=(1, 1.2, 1))
         _draw_strip(before, BEFORE, range(1940, 2011, 10), "The idea is old …")
         _draw_depths(depths, DEPTHS)

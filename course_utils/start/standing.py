@@ -92,7 +92,7 @@ class Standing:
             f"exercises {solved}/{len(chapter.checked)}, {points}"
         )
 
-    def picture(self, scale: str = "page") -> Any:
+    def picture(self, scale: str | None = None) -> Any:
         """Three bars a chapter: read, recalled, solved."""
         from course_utils.figures import standing as figures
 

@@ -35,11 +35,26 @@ def sweep(
     evaluation mode after the last step. A network that diverged has an infinite loss and accuracies of 0, so that no
     median passes it over.
     """
-    settings = list(itertools.product(rates, seeds))
-    networks = [build(seed) for _, seed in settings]
-    rate_of, seed_of = zip(*settings, strict=True)
-    train_stacked(networks, data, recipe, seed_of, hardware, rate_of)
-    return pandas.DataFrame(settings, columns=["rate", "seed"]).join(scores(networks, data))
+    settings = pandas.DataFrame(itertools.product(rates, seeds), columns=["rate", "seed"])
+    return sweep_over(build, data, recipe, settings, hardware)
+
+
+def sweep_over(
+    build: Callable[..., nn.Module],
+    data: Dataset,
+    recipe: Recipe,
+    settings: pandas.DataFrame,
+    hardware: Hardware | None = None,
+) -> pandas.DataFrame:
+    """Train a network for every row of `settings`, all together; the rows, with the columns that `sweep` adds.
+
+    The columns `rate` and `seed` are the training's; `build(seed, **others)` gets the seed and all other columns. What
+    it builds has to differ in the values of weights and buffers alone: one program serves all rows.
+    """
+    others = settings.drop(columns=["rate", "seed"]).to_dict("records")
+    networks = [build(seed, **row) for seed, row in zip(settings["seed"].tolist(), others, strict=True)]
+    train_stacked(networks, data, recipe, settings["seed"].tolist(), hardware, settings["rate"].tolist())
+    return settings.reset_index(drop=True).join(scores(networks, data))
 
 
 def train_stacked(
@@ -76,12 +91,14 @@ def stacked_epochs(
     """The loop of `train_stacked`: one epoch for all, then a row (epoch, loss, accuracy) for each network.
 
     Between two rows the networks stand in evaluation mode with what they have learnt so far. Raises `ValueError` for a
-    recipe with padding, and where networks, seeds and rates differ in number.
+    recipe with padding, for networks of several architectures, and where networks, seeds and rates differ in number.
     """
     # long because the whole loop, from the stack to the row, is to be read in one place
     hardware, rates = hardware or choose_hardware(), list(rates or [recipe.learning_rate] * len(networks))
     if recipe.padding or not len(networks) == len(seeds) == len(rates):
         raise ValueError("Networks that train together take a recipe without padding, and a seed and a rate each.")
+    if len(set(map(str, networks))) > 1:
+        raise ValueError("Networks that train together have one architecture: only their weights and buffers differ.")
     own_rates, data = list(dict.fromkeys(rates)), data.to(hardware.device)
     places = [place for rate in own_rates for place in range(len(rates)) if rates[place] == rate]  # alike side by side
     stack = _Stack([networks[place].to(hardware.device).train() for place in places], list(map(rates.count, own_rates)))

@@ -329,8 +329,11 @@ def test_digits_are_printed_until_they_differ():
 
 
 def test_one_tensor_listed_many_times_is_named():
+    states = torch.arange(6.0).reshape(3, 2)
     with pytest.raises(Trouble, match="one tensor listed many times"):
-        expect([torch.ones(2)] * 3, torch.arange(6.0).reshape(3, 2))
+        expect([states[2]] * 3, states)
+    with pytest.raises(Trouble, match=r"expected 5\.$"):  # alike for another reason
+        expect([torch.ones(2)] * 3, states)
 
 
 def test_each_run_has_a_budget_of_its_own():
@@ -593,3 +596,9 @@ def test_solution_stands_alone_and_earns_all_points_the_stub_none(exercise):
     assert exercise.signature in solution.text.replace(
         "def __init__(self, ", f"{exercise.signature.partition('(')[0]}("
     )
+
+
+def test_where_several_slips_fit_none_is_claimed_alone():
+    slips = [(1.0, "One."), (2.0, "Two."), (1.0, "Another."), (1.0, "One.")]
+    with pytest.raises(Trouble, match=r"expected 3\. One\. Or: Another\.$"):
+        expect(1.0, 3.0, "y", slips)

@@ -94,8 +94,11 @@ def test_the_exit_status_and_the_file(monkeypatch, tmp_path, capsys, errors, sta
 
 
 def test_all_notebooks_but_the_exercises():
-    names = [path.parts[-3] for path in everywhere.course_notebooks() if path.parent.name != "chapters"]
-    assert len(names) == 15 and set(names) == {"chapters", "solutions"}
+    paths = [path for path in everywhere.course_notebooks() if path.parent.name != "chapters"]
+    assert {path.parts[-3] for path in paths} == {"chapters", "solutions"}
+    kinds = [path.stem for path in paths]
+    assert [kinds.count(kind) for kind in ("lesson", "lab", "exercises")] == [5, 5, 5]
+    assert len(kinds) == 15 + kinds.count("frontier")
     with pytest.raises(SystemExit, match="No notebook is called nothing"):
         everywhere.course_notebooks(["nothing"])
 

@@ -9,7 +9,7 @@ import torch
 from course_utils.grading.sandbox import Limits, Sandbox
 
 SUBMISSIONS = Path(__file__).parents[1] / "submissions"
-QUICK = Limits(seconds=2.5, memory_bytes=512 << 20)
+QUICK = Limits(seconds=1.5, memory_bytes=512 << 20)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -12,6 +12,7 @@ import pytest
 from course_utils.checks import EXERCISES
 from course_utils.grading.cli import main
 from tests.grading import classroom
+from tests.grading.test_command import started  # noqa: F401
 
 CHAPTER = "01_residual_mathematics"
 IDENTITY = "def residual_block(x, W1, b1, W2, b2):\n    return x + 0\n"  # keeps one of its two properties
@@ -59,7 +60,7 @@ def test_its_release_is_ours(course):
     assert (course / "exercises" / name).read_bytes() == (classroom.COURSE / "exercises" / name).read_bytes()
 
 
-def test_both_give_the_same_points(course, monkeypatch):
+def test_both_give_the_same_points(course, started, monkeypatch):  # noqa: F811
     monkeypatch.chdir(course)
     assert main(["submitted"]) == 0
     ours = grades(course)
@@ -74,7 +75,7 @@ def test_both_give_the_same_points(course, monkeypatch):
     assert ours["ben", "1.1"]["points"] == "1" and ours["ben", "1.12"]["status"] == "to be read"
 
 
-def test_what_formgrader_keeps_is_merged(course, monkeypatch):
+def test_what_formgrader_keeps_is_merged(course, started, monkeypatch):  # noqa: F811
     with book(course) as gradebook:  # what its page does when a person enters points and a comment
         grade = gradebook.find_grade("answer-1-12", "exercises", CHAPTER, "ben")
         grade.manual_score, grade.extra_credit, grade.needs_manual_grade = 2.0, 0.5, False

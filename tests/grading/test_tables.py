@@ -2,10 +2,12 @@
 
 import csv
 import io
+import json
 
 import pytest
 
-from course_utils.grading import exports, overview, pages, pictures
+from course_utils.checks import EXERCISES
+from course_utils.grading import exports, lessons, overview, pages, pictures
 from course_utils.grading.hand import HandError, Read, kept_by_lateness, merge
 from course_utils.grading.results import Graded, Result
 from course_utils.grading.store import as_csv
@@ -113,3 +115,21 @@ def test_a_solved_page_is_short_and_an_unsolved_one_points_to_its_exercises():
     assert " open" not in solved and "Look first" not in solved and solved.count("<details") == 12
     slipped = pages.feedback(graded(ann=[result("1.3", "partly", 1, laws=[law()])])[0])
     assert 'href="#exercise-1-3"' in slipped and 'id="exercise-1-3" open' in slipped
+
+
+def test_an_exercise_with_points_to_earn_names_its_section_of_the_lesson():
+    slipped = pages.feedback(graded(ann=[result("1.4", "partly", 1, laws=[law()]), result("1.5", laws=[law(True)])])[0])
+    assert "In the lesson: <em>When the shapes differ</em>" in slipped and "the sum telescopes" not in slipped
+
+
+def test_every_section_is_a_heading_of_its_chapters_lesson():
+    for heading, ids in lessons.SECTIONS.items():
+        (chapter,) = {id.partition(".")[0] for id in ids}
+        cells = json.loads((lessons.COURSE / lessons.lesson_of(chapter)).read_text(encoding="utf-8"))["cells"]
+        lines = [
+            line for cell in cells if cell["cell_type"] == "markdown" for line in "".join(cell["source"]).split("\n")
+        ]
+        assert f"## {heading}" in lines
+        assert set(ids) <= set(EXERCISES)
+    listed = [id for ids in lessons.SECTIONS.values() for id in ids]
+    assert len(listed) == len(set(listed))

@@ -8,11 +8,13 @@ from course_utils.blocks import survival
 from course_utils.data import digits
 from course_utils.data.handwriting import written_digit
 from course_utils.figures import COLOURS
+from course_utils.gradients.alignment import between
 from course_utils.networks.staged import UniformNet, seeded
 from course_utils.panels import ensembles as panels
 from course_utils.panels.ensembles import lattice
 from course_utils.panels.ensembles.arrangement import Arrangement, written
 from course_utils.paths.descent import exit_logits
+from course_utils.paths.lens import readings
 from course_utils.paths.lesions import accuracy, lesioned
 from course_utils.paths.paths import all_paths, lengths
 from tests.panels.conftest import numbers
@@ -242,3 +244,28 @@ def test_stochastic_depth_counts_its_blocks(make, last, blocks):
     assert panel.data.expected == pytest.approx(sum(survival(blocks, last)))
     draws = [panel.compute(last=last, blocks=blocks, batch=batch).drawn.sum().item() for batch in range(1, 21)]
     assert statistics.mean(draws) == pytest.approx(panel.data.expected, abs=4 * panel.data.deviation / 20**0.5 + 1e-9)
+
+
+# The frontier: readers of the stream, overlaps of the branches
+
+
+def test_a_reader_is_shown_with_its_own_accuracy_and_its_own_word_on_a_digit(make):
+    panel = make("stream_readers").show(network="plain", reader="last layer anew", digit="a 7 (image 3)")
+    data = digits().first(150)
+    said = readings(panels._trained("none")[0], data)["last layer anew"]
+    right = (said.argmax(2) == data.test_labels).double().mean(1).tolist()
+    found = numbers(panel.text)
+    assert found[:4] == pytest.approx([100 * right[0], 0, 100 * right[-1], 6], abs=0.6)
+    torch.testing.assert_close(panel.data.odds, said[:, 2].softmax(1))
+    says = said[:, 2].argmax(1)
+    assert (says[panel.data.settled :] == says[-1]).all()
+    assert panel.data.settled == 0 or says[panel.data.settled - 1] != says[-1]
+
+
+def test_the_map_and_the_means_are_of_the_same_overlaps(make):
+    panel = make("branch_overlaps").show(network="small", vectors="right", seed=1)
+    shown = panel.data
+    assert shown.means["small"][1] == pytest.approx(between(shown.overlap))
+    torch.testing.assert_close(shown.overlap.diagonal(), torch.ones(5, dtype=torch.float64))
+    values = shown.means["small"]
+    assert numbers(panel.text) == pytest.approx([1, values[1], 2, min(values), max(values), 0.2], abs=0.006)

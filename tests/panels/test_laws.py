@@ -112,6 +112,15 @@ def test_it_opens_without_an_error_and_is_larger_when_projected(pictures, chapte
     assert projected.picture.width > page.picture.width
 
 
+@every_panel
+def test_the_pointer_can_read_its_axes_in_words(pictures, chapter, name):
+    panel = pictures(chapter, name)
+    axes = panel.view.access.axes
+    assert axes == getattr(panel.picture, "reads", []) and (axes or chapter == "playground")
+    labels = [found[way]["label"] for found in axes for way in ("x", "y") if way in found]
+    assert not [label for label in labels if set("$\\{}_^") & set(label)]
+
+
 # Controls
 
 

@@ -461,7 +461,7 @@ def test_a_slider_has_a_step(step):
 
 
 def test_an_unknown_scale_is_one_sentence():
-    with pytest.raises(ValueError, match="'page', 'projected'"):
+    with pytest.raises(ValueError, match="'cinema'.*page, projected"):
         make(scale="cinema")
 
 

@@ -5,7 +5,6 @@ from matplotlib.figure import Figure
 
 from course_utils.panels.picture import Picture
 from course_utils.panels.reading import reads
-from tests.panels.conftest import CHAPTERS, panels_of
 
 
 def setup(figure):
@@ -42,14 +41,3 @@ def test_nothing_is_read_where_there_is_nothing():
     axes = Figure().subplots()
     axes.axis("off")
     assert reads(axes) is None
-
-
-def test_the_page_gets_them(pictures):
-    for chapter in CHAPTERS:
-        for name in panels_of(chapter).PANELS:
-            panel = pictures(chapter, name)
-            assert panel.view.access.axes == getattr(panel.picture, "reads", [])
-            assert chapter == "playground" or panel.view.access.axes, name
-            for found in panel.view.access.axes:
-                labels = [found[way]["label"] for way in ("x", "y") if way in found]
-                assert not any(set("$\\{}_^") & set(label) for label in labels), (name, labels)

@@ -2,6 +2,7 @@
 
 import math
 
+import pandas
 import pytest
 import torch
 from torch import nn
@@ -12,7 +13,7 @@ from course_utils.networks.row_transformer import RowTransformer
 from course_utils.networks.staged import ResidualMLP, UniformNet, VectorNet, seeded
 from course_utils.system.device import choose_hardware
 from course_utils.training.loop import Recipe, evaluate, train
-from course_utils.training.stacked import scores, stacked_epochs, sweep, train_stacked
+from course_utils.training.stacked import scores, stacked_epochs, sweep, sweep_over, train_stacked
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +63,26 @@ def test_sweep_has_a_row_for_each_rate_and_seed(data):
     assert list(table.rate) == [0.01] * 3 + [0.1] * 3
     assert list(table.seed) == [0, 1, 2] * 2
     assert table.loss.nunique() == 6
+
+
+def test_a_sweep_over_starts_learns_what_one_sweep_a_start_does(data):
+    def build(seed, gain):
+        network = built("mlp", seed)
+        with torch.no_grad():
+            network.blocks[0].residual[-1].weight.mul_(gain)
+        return network
+
+    settings = pandas.DataFrame([(2, 0.1, 1), (0, 0.01, 0)], columns=["gain", "rate", "seed"], index=[7, 5])
+    together = sweep_over(build, data, Recipe(epochs=2), settings)
+    assert together[["gain", "rate", "seed"]].values.tolist() == settings.values.tolist()
+    for row in together.itertuples():
+        alone = sweep(lambda seed, row=row: build(seed, row.gain), data, Recipe(epochs=2), [row.rate], [row.seed])
+        assert row.loss == pytest.approx(alone.loss[0], rel=1e-4)
+
+
+def test_networks_of_two_architectures_are_refused(data):
+    with pytest.raises(ValueError, match="one architecture"):
+        train_stacked([built("mlp", 0), nn.Flatten()], data, Recipe(), (0, 1))
 
 
 def test_what_diverged_is_infinitely_wrong_and_spoils_no_other(data):

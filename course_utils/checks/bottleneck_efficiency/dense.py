@@ -38,7 +38,7 @@ def forward(x, weights, order="nac", newest_first=False):
 
 def inputs(draw, dtype=torch.float64, layers=None):
     """Sizes, x (N, C, H, W), the weights of all layers, and a gradient for the output."""
-    C, k, L = draw.integer(4, 6), draw.integer(2, 3), layers or draw.integer(3, 4)
+    C, k, L = draw.integer(6, 14), draw.integer(2, 5), layers or draw.integer(3, 5)
     N, H, W = draw.integer(2, 3), draw.integer(3, 4), draw.integer(3, 5)
     weights = [draw.normal(k, C + l * k, 3, 3, dtype=dtype) for l in range(L)]
     return (C, L, k), draw.normal(N, C, H, W, dtype=dtype), weights, draw.normal(N, C + L * k, H, W, dtype=dtype)
@@ -72,7 +72,7 @@ def run(answer, sizes, x, weights, gradient):
 @dense.law
 def channels_grow(answer, draw):
     """layer l sees channels + l * growth channels and makes growth new ones"""
-    for dtype in PRECISIONS[::-1]:
+    for dtype in (torch.float32, *PRECISIONS):
         run(answer, *inputs(draw, dtype))
 
 

@@ -23,7 +23,7 @@ def layer(draw, groups=None):
     """Arguments of a random layer."""
     groups = groups or draw.integer(2, 4)
     c_in, c_out = groups * draw.integer(3, 5), groups * draw.integer(6, 8)
-    return draw.integer(2, 5), c_in, c_out, (1, 3, 5)[draw.integer(0, 2)], draw.integer(6, 9), groups
+    return draw.integer(5, 7), c_in, c_out, (1, 3, 5)[draw.integer(0, 2)], draw.integer(6, 9), groups
 
 
 def said(arguments):
@@ -79,7 +79,7 @@ def intensity_of_three_layers(answer, draw):
         flops, moved = counts(*given)[0], sum(counts(*given)[1])
         slips = [
             (moved / flops, "That is bytes for each FLOP."),
-            (flops / moved / 2, "Intensity counts FLOP, two for each multiply-add."),
+            (flops / moved / 2, "That is half: count FLOP, two for each multiply-add, and 4 bytes for each number."),
             (flops / moved * 4, "That is FLOP for each number; a number has 4 bytes."),
             (float(flops // moved), "That is rounded down: / divides, // divides whole numbers."),
         ]

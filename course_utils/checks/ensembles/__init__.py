@@ -9,3 +9,5 @@ from course_utils.checks.ensembles import path_gradients  # noqa: F401
 from course_utils.checks.ensembles import sampled_paths  # noqa: F401
 from course_utils.checks.ensembles import dropped_blocks  # noqa: F401
 from course_utils.checks.ensembles import boosting  # noqa: F401
+from course_utils.checks.ensembles import stream_readers  # noqa: F401
+from course_utils.checks.ensembles import branch_overlaps  # noqa: F401

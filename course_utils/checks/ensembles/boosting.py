@@ -190,6 +190,7 @@ def exit_where_samples_settle(answer, draw):
             (wanted - 1, "That is the last exit that says something else; expected the one after it."),
             ((said[1:] != said[:-1]).sum(0), "That is how often a sample changes its mind."),
             (len(states) - wanted, "That counts from the end."),
+            (len(states) - 1 - wanted, "That counts from the end."),
             (settled_at(predictions(states, W)), "The bias b is missing."),
         ]
         expect(pieces(answer(*given), PARTS)[1], wanted, "settled", slips)

@@ -50,6 +50,7 @@ def share_slips(n, low, high):
         (sum(counts[low + 1 : high]) / 2**n, "Both ends belong to the range: low <= length <= high."),
         (sum(counts[low + 1 : high + 1]) / 2**n, "The lower end belongs to the range: low <= length <= high."),
         ((high - low + 1) / (n + 1), "That is the share of the lengths; not all lengths have equally many paths."),
+        (sum(counts[: high + 1]) / 2**n, "Those below `low` are counted, too."),
         (100 * share, "That is in percent; expected a share from 0 to 1."),
         (1 - share, "That is the share outside the range."),
         (

@@ -7,7 +7,7 @@ import torch
 
 from course_utils.checks.ensembles.path_gradients import follow, slopes_of
 from course_utils.checks.exercise import Exercise
-from course_utils.checks.expect import as_real, as_tensor, expect, pieces, require
+from course_utils.checks.expect import as_real, as_tensor, expect, pieces, require, told_apart
 from course_utils.checks.report import Curve
 
 sampled = Exercise(
@@ -125,7 +125,8 @@ def share_by_length(answer, draw):
     worst = int(off.argmax())
     message = f"shares[{worst}] is {float(shares[worst]):.3g}; expected {true[worst]:.3g} within {2 * TOLERANCE:.0%}."
     require(bool((off < 2 * TOLERANCE).all()), f"{message} Are the norms right?")
-    message = f"norms[0] is {norms[0]:.3g}; expected {g.norm():.3g}."
+    have, want = told_apart(norms[0].item(), g.norm().item())
+    message = f"norms[0] is {have}; expected {want}."
     require(abs(norms[0] / g.norm() - 1) < 1e-4, message)  # a sum of 150 in float32 loses digits
 
 

@@ -73,6 +73,8 @@ def expect_dead(answer, kind, inputs, case=""):
         answers = is_dead(*inputs, STEPS[other])
         if other != kind and answers.any():
             slips.append((answers, f"That is the answer of the {other} stack."))
+    without = is_dead(x, weights, [0 * b for b in biases], v, STEPS[kind])
+    slips.append((without, "The biases are missing."))
     expect(pieces(answer(*inputs), NAMES)[part], wanted, kind, slips, case)
     faint = pieces(answer(x, weights, biases, FAINT * v), NAMES)[part]
     slips = [(torch.ones_like(wanted), "A small gradient is not a dead one: ask for exactly 0, without a threshold.")]

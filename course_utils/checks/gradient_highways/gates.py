@@ -7,7 +7,7 @@ from torch import relu, sigmoid, tanh
 
 from course_utils.checks import adapters, layers
 from course_utils.checks.exercise import Exercise
-from course_utils.checks.expect import as_tensor, expect, pieces, require, require_kind
+from course_utils.checks.expect import as_tensor, expect, pieces, require, require_kind, told_apart
 from course_utils.checks.report import Curve
 
 PRECISIONS = (torch.float64, torch.float32)
@@ -115,7 +115,8 @@ def expect_bias(answer, L, kept):
     require(own.dim() == 0, f"b has shape {tuple(own.shape)}; expected one number.")
     b = wanted_bias(L, kept)
     left = sigmoid(-own.double()).item() ** L
-    said = f"With L = {L} the stack keeps {left:.3g} of its input; expected {kept:.3g}. b"
+    have, want = told_apart(left, kept)
+    said = f"With L = {L} the stack keeps {have} of its input; expected {want}. b"
     slips = [
         (-b, "The sign is turned: that is the bias for a carry gate T, here the carry gate is 1 - T."),
         (wanted_bias(1, kept), "That is the bias for one layer; L of them multiply."),

@@ -13,7 +13,7 @@ monte = Exercise("2.7", "Which placement passes more?", "placements(D, draws, po
 PLACEMENTS = ("textbook", "pre", "post")
 SPREAD = {"textbook": 2.4, "pre": 2.4, "post": 3.4}  # of one draw at D = 1, relative; it falls with the root of D
 SIGMAS = 4.5
-FEW, MANY = 200, 1000  # draws to judge an answer by, and to look again before it is told a slip
+FEW, MANY = 200, 2500  # draws to judge an answer by, and to look again before it is told a slip
 PAIR = 64  # draws at D = 1: all W above -1 with a chance of 2e-8
 
 
@@ -137,7 +137,8 @@ def inputs_of_either_sign(answer, draw):
 @monte.law(points=2)
 def inputs_never_negative(answer, draw):
     """all three forms, for inputs that are never negative"""
-    for D, draws, numbers in each_request(answer, draw, True, [draw.integer(20, 32), draw.integer(2, 4)], 4, 12):
+    widths = [draw.integer(20, 32), draw.integer(2, 4), draw.integer(2, 4)]
+    for D, draws, numbers in each_request(answer, draw, True, widths, 4, 24):
         if draws == FEW:
             expect_placements(answer, D, numbers, True)
         if draws == PAIR:

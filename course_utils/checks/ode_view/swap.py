@@ -108,7 +108,7 @@ def likely_slip(x, start, aside: bool) -> str:
 @swap.law
 def neighbours_come_along(answer, draw):
     """takes what begins near them along to the other side"""
-    xs = [(-1) ** number * draw.uniform(0.75, 1.25) for number in draw.order(6)]
+    xs = [(-1) ** number * draw.uniform(0.75, 1.25) for number in draw.order(2 * draw.integer(10, 30))]
     ends = path(answer, from_the_line(xs), steps=draw.integer(24, 40))[-1, :, 0].tolist()
     for x, end in zip(xs, ends, strict=True):
         message = f"What begins at {x:.3g} ends at {end:.3g}; expected it well on the other side of 0."

@@ -34,6 +34,7 @@ def take_step(answer, draw):
     for name, part in zip(("y", "gradient of x", "y after the step"), told, strict=False):
         part = as_real(part, name)
         require(part.shape == x.shape, f"{name} has shape {tuple(part.shape)}; expected {tuple(x.shape)}.")
+        require(bool(part.isfinite().all()), f"{name} holds nan or inf: a slope is infinite, or a root of 0 is taken.")
     return x, gradient, *told
 
 

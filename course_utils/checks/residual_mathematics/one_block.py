@@ -33,6 +33,10 @@ def adds_the_branch(answer, draw):
             (x + relu(inner) @ W2.T, "The bias b2 is missing."),
             (x - branch, "The branch is subtracted."),
             (x * branch, "The shortcut is multiplied; a residual block adds it."),
+            (
+                x + (relu(x) @ W1.T + b1) @ W2.T + b2,
+                "The ReLU stands before the first layer; it belongs between the two.",
+            ),
             (branch + relu(x), "The shortcut passes through a ReLU before it is added."),
         ]
         expect(answer(*inputs), x + branch, "y", slips)
@@ -44,7 +48,7 @@ def zero_branch_is_identity(answer, draw):
     x, W1, b1, W2, b2 = block_inputs(draw, torch.float64)
     slips = [
         (relu(x), "The negative entries are gone: something acts on the shortcut or after the addition."),
-        (torch.zeros_like(x), "Nothing of x is left: the shortcut is missing."),
+        (torch.zeros_like(x), "Nothing of x is left: is the shortcut missing, or multiplied?"),
     ]
     expect(answer(x, W1, b1, 0 * W2, 0 * b2), x, "y", slips)
 
@@ -65,6 +69,7 @@ def require_collapse(answer, weights):
         (branch, "That is the branch alone. What does the shortcut add?"),
         (reverse + eye, "The product runs in the wrong order: the first layer acts first, so it stands on the right."),
         (through, "That is a stack with one shortcut for each layer. Here one shortcut spans them all."),
+        (branch.T + eye, "That is the matrix for rows, x M; here x is a column, M x."),
         (branch + 1, "Adding 1 adds it to every entry; the identity has ones on the diagonal only."),
         (sum(weights) + eye if reverse is not eye else eye, "The layers are added; one after the other they multiply."),
     ]

@@ -6,10 +6,12 @@ import torch
 
 from course_utils.checks.asking import in_random_order
 from course_utils.checks.exercise import Exercise
-from course_utils.checks.expect import as_tensor, expect, pieces, require, require_kind
+from course_utils.checks.expect import as_tensor, expect, pieces, require, require_kind, told_apart
 from course_utils.checks.report import Curve
 
 PRECISIONS = (torch.float64, torch.float32)
+ROUNDING = 1e-9  # of a^L, where a is the L-th root of the smallest share allowed
+WRONG_SIDE = "Those are the matrices W^T: W h for a row h is h @ W.T."
 
 rules = Exercise("1.7", "What a scaling rule keeps", "what_is_kept(x, weights, a, b)", difficulty=3, minutes=12)
 
@@ -52,6 +54,7 @@ def growth_of_the_mean_square(answer, draw):
                 "a and b are exchanged: a scales the shortcut.",
             ),
             (((a * x + b * sum(x @ W.T for W in weights)) ** 2).mean() / (x**2).mean(), "All branches see x_0."),
+            ((run_stack(x, [W.T for W in weights], a, b) ** 2).mean() / (x**2).mean(), WRONG_SIDE),
         ]
         expect(pieces(answer(x, weights, a, b), "growth, identity, cosine")[0], growth, "growth", slips)
 
@@ -86,6 +89,7 @@ def cosine_of_rows(answer, draw):
         ),
         (rows_cosine(x, end), "That is one number for each row; average them."),
         (rows_cosine(x, end - x).mean(), "That is the cosine with what was added; expected that with the output."),
+        (rows_cosine(x, run_stack(x, [W.T for W in weights], a, b)).mean(), WRONG_SIDE),
     ]
     expect(pieces(answer(x, weights, a, b), "growth, identity, cosine")[2], rows_cosine(x, end).mean(), "cosine", slips)
 
@@ -124,8 +128,11 @@ def input_is_kept(answer, draw):
     """at least a quarter of the input itself is left at the end: a^L >= 1/4"""
     for L, a, _ in rules_at_depths(answer, draw):
         left = (torch.tensor(a, dtype=torch.float64) ** L).item()  # inf rather than an OverflowError
-        message = f"At L = {L} the identity coefficient a^L is {left:.3g}; expected at least 0.25. "
-        require(left >= 0.25, message + "A constant below 1 dies with depth: how close to 1 must a be, seen from L?")
+        message = f"At L = {L} the identity coefficient a^L is {told_apart(left, 0.25)[0]}; expected at least 0.25. "
+        require(
+            left >= 0.25 - ROUNDING,
+            message + "A constant below 1 dies with depth: how close to 1 must a be, seen from L?",
+        )
 
 
 @both.law
@@ -136,7 +143,10 @@ def branches_still_count(answer, draw):
         message = (
             f"At L = {L} only {max(share, 0):.2%} of the variance at the end has passed a branch; expected 25 % or "
         )
-        require(share >= 0.25, message + "more. Such a stack keeps its input by doing nothing: b is too small for L.")
+        require(
+            share >= 0.25 - ROUNDING,
+            message + "more. Such a stack keeps its input by doing nothing: b is too small for L.",
+        )
 
 
 def both_picture(answer, draw):

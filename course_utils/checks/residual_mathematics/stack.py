@@ -58,6 +58,10 @@ def later_terms(answer, draw):
                 [torch.tanh(states[l] @ W.T) for W in weights[l:]],
                 "Every branch is applied to x_l; block i sees x_i.",
             ),
+            (
+                [torch.tanh(h @ W.T) for h, W in zip(states[l + 1 :], weights[l:], strict=True)],
+                "Each branch is applied to the state behind its block; block i sees x_i.",
+            ),
             (states[l + 1 :], "Those are the states x_i; expected what each block adds to its state."),
             (terms, "The terms of the blocks before l are in the list as well."),
             (

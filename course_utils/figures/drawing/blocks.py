@@ -14,7 +14,7 @@ def column(sheet: Sheet, x: float, top: float, labels: list[str], step: float = 
     return boxes
 
 
-def plain_and_residual(scale: str = "page") -> CourseFigure:
+def plain_and_residual(scale: str | None = None) -> CourseFigure:
     """A plain and a residual block side by side, with the two numbers of an example on their wires."""
     sheet = Sheet(7.4, 3.9, scale)
     for x, kind, name in ((1.45, "plain", "plain block: replace"), (5.2, "residual", "residual block: add")):
@@ -43,7 +43,7 @@ def plain_and_residual(scale: str = "page") -> CourseFigure:
     )
 
 
-def padding_and_projection(scale: str = "page") -> CourseFigure:
+def padding_and_projection(scale: str | None = None) -> CourseFigure:
     """From 16 channels of 8x8 to 32 of 4x4: padding keeps every second pixel and appends zeros, projection mixes."""
     sheet = Sheet(7.4, 2.5, scale)
     names = ("padding (option A)", "projection (option B)")
@@ -83,7 +83,7 @@ def _square(x, y, side):
     return (x, y), (x + side, y), (x + side, y + side), (x, y + side)
 
 
-def norm_places(scale: str = "page") -> CourseFigure:
+def norm_places(scale: str | None = None) -> CourseFigure:
     """A transformer's two residual blocks with the norm after each addition, and with the norm first in each branch."""
     sheet = Sheet(7.4, 2.9, scale)
     for y, name, post in ((2.17, "post-norm (2017)", True), (0.7, "pre-norm (GPT-2)", False)):

@@ -6,7 +6,7 @@ from course_utils.figures import CourseFigure
 from course_utils.figures.drawing.sheet import Sheet
 
 
-def highway(scale: str = "page") -> CourseFigure:
+def highway(scale: str | None = None) -> CourseFigure:
     """A highway layer: the gate T lets the branch through, and 1 - T of the input past it."""
     sheet = Sheet(7.4, 2.3, scale)
     sheet.text(0.3, 1.85, "$x$")
@@ -33,7 +33,7 @@ def highway(scale: str = "page") -> CourseFigure:
     )
 
 
-def lstm(scale: str = "page") -> CourseFigure:
+def lstm(scale: str | None = None) -> CourseFigure:
     """One step of an LSTM: the memory c along the top, its gates f and i, and the second way from c through h."""
     # long because every gate is one line
     sheet = Sheet(7.4, 2.75, scale)

@@ -11,7 +11,8 @@ from matplotlib.colors import to_rgb, to_rgba
 from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch, PathPatch, Polygon
 from matplotlib.path import Path
 
-from course_utils.figures import CLASSES, COLOURS, SCALES, CourseFigure
+from course_utils.figures import CLASSES, COLOURS, CourseFigure
+from course_utils.system.scales import SCALES, chosen
 
 INKS = COLOURS | {"ink": "#1F1F1F", "soft": "#595959", "fill": "#F4F4F4", "surface": "#FFFFFF"}
 INKS |= dict(zip(("first", "second"), CLASSES, strict=True))
@@ -60,15 +61,13 @@ class Sheet:
 
     width: float
     height: float
-    scale: str = "page"
+    scale: str | None = None
     boxed: list = field(
         default_factory=list
     )  # each text that stands in a box, with its box: tests look whether it fits
 
     def __post_init__(self):
-        if self.scale not in SCALES:
-            raise ValueError(f"No scale is called {self.scale!r}. Choose one of {', '.join(SCALES)}.")
-        self.factor = SCALES[self.scale]
+        self.factor = SCALES[chosen(self.scale)]
         size = (self.width * self.factor, self.height * self.factor)
         self.figure = CourseFigure(figsize=size, facecolor=INKS["surface"], layout="none")
         self.axes = self.figure.add_axes((0, 0, 1, 1))

@@ -9,7 +9,7 @@ from course_utils.signals.angles import cosines
 DEPTH, SHOWN = 50, (0, 2, 10, 50)
 
 
-def sum_and_product(scale: str = "page") -> CourseFigure:
+def sum_and_product(scale: str | None = None) -> CourseFigure:
     """Three blocks on one strip: forwards each adds its branch, backwards each multiplies the gradient by I + J."""
     sheet = Sheet(7.4, 3.1, scale)
     sheet.heading(0.2, 2.88, "forwards, a sum", "residual", ha="left")
@@ -41,7 +41,7 @@ def sum_and_product(scale: str = "page") -> CourseFigure:
     )
 
 
-def collapse(scale: str = "page") -> CourseFigure:
+def collapse(scale: str | None = None) -> CourseFigure:
     """Five inputs as arrows, at four depths: plain layers turn them into one direction, small branches hardly.
 
     The angle of the outermost two is that of `cosines`, for a network so wide that chance averages out.

@@ -8,7 +8,7 @@ from course_utils.figures import CourseFigure
 from course_utils.figures.drawing.sheet import Sheet
 
 
-def two_questions(scale: str = "page") -> CourseFigure:
+def two_questions(scale: str | None = None) -> CourseFigure:
     """One step of x' = x with h = 1, from 1: Euler follows the first slope to 2, midpoint the slope halfway to 2.5."""
     sheet = Sheet(7.4, 3.0, scale)
     for left, midpoint, name in ((0.5, False, "Euler asks once"), (4.1, True, "midpoint asks twice")):
@@ -35,7 +35,7 @@ def two_questions(scale: str = "page") -> CourseFigure:
     )
 
 
-def ring_and_seam(scale: str = "page") -> CourseFigure:
+def ring_and_seam(scale: str | None = None) -> CourseFigure:
     """A flow lets a disc out of a ring: the points stay, the closed curve through them is stretched along a seam."""
     sheet = Sheet(7.4, 2.55, scale)
     titles = ("a disc in a ring", "a seam opens between two points", "the disc is out, the ring still closed")

@@ -6,7 +6,7 @@ from course_utils.figures.drawing.sheet import Sheet
 LANES = (2.35, 1.85, 1.35)
 
 
-def hyper_connections(scale: str = "page") -> CourseFigure:
+def hyper_connections(scale: str | None = None) -> CourseFigure:
     """One block on three streams: a matrix A mixes them, weights a read the branch's input, weights b write it back."""
     sheet = Sheet(7.4, 2.75, scale)
     mix = sheet.box(3.2, LANES[1], "mix\n$A$\n3 × 3", 0.8, 1.36, "gated")

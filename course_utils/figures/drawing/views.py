@@ -18,7 +18,7 @@ QUESTIONS = (
 WIDE = 1.48
 
 
-def five_views(scale: str = "page") -> CourseFigure:
+def five_views(scale: str | None = None) -> CourseFigure:
     """Five small pictures in a row, each with the name of its view and the question of its chapter."""
     sheet = Sheet(7.5, 2.7, scale)
     pictures = (_correction, _highway, _cost, _ensemble, _equation)

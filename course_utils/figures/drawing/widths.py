@@ -12,7 +12,7 @@ def channels(sheet: Sheet, x: float, y: float, length: float, count: int, end: i
     sheet.band((x, y - half), (x + length, y - other), (x + length, y + other), (x, y + half), **look)
 
 
-def basic_and_bottleneck(scale: str = "page") -> CourseFigure:
+def basic_and_bottleneck(scale: str | None = None) -> CourseFigure:
     """The basic block on 64 channels and the bottleneck 256-64-256, with bands as thick as their channels are many."""
     sheet = Sheet(7.4, 3.75, scale)
     sheet.heading(0.2, 3.55, "basic block", ha="left")
@@ -47,7 +47,7 @@ def _row(sheet, y, convolutions, last):
     sheet.text((7.2 + plus.x + 0.2) / 2, y, str(last))
 
 
-def groups(scale: str = "page") -> CourseFigure:
+def groups(scale: str | None = None) -> CourseFigure:
     """A 3x3 convolution in one piece and in four groups: squares of weights, of which groups keep the diagonal."""
     sheet = Sheet(7.4, 2.75, scale)
     side = 1.5
@@ -71,7 +71,7 @@ def _square(x, y, side):
     return (x, y), (x + side, y), (x + side, y + side), (x, y + side)
 
 
-def squeeze_and_excitation(scale: str = "page") -> CourseFigure:
+def squeeze_and_excitation(scale: str | None = None) -> CourseFigure:
     """The map is averaged to one number a channel, two small layers make a factor of each, the map is multiplied."""
     sheet = Sheet(7.4, 2.5, scale)
     _slabs(sheet, 0.4, 0.5, (0.75,) * 5)
@@ -105,7 +105,7 @@ def _slabs(sheet, left, bottom, strengths):
         sheet.card(*_square(x, y, 0.5), strength=strength)
 
 
-def dense(scale: str = "page") -> CourseFigure:
+def dense(scale: str | None = None) -> CourseFigure:
     """A dense block: each layer reads all that is there, and lays its own channels beside it."""
     sheet = Sheet(7.4, 2.25, scale)
     height, base = 0.34, 0.6

@@ -24,12 +24,12 @@ __all__ = [
 ]
 
 
-def _small_roofline(scale: str = "page") -> Panel:
+def _small_roofline(scale: str | None = None) -> Panel:
     here = machine(rounds=1)
     return roofline(here, list(survey(here, (16, 32), (4, 8), batch=4)), scale)
 
 
-def _small_filling(scale: str = "page") -> Panel:
+def _small_filling(scale: str | None = None) -> Panel:
     return device_filling(fillings((1, 2), (8, 32), roof=machine(rounds=1)), scale)
 
 

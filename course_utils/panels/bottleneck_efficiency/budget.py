@@ -23,7 +23,7 @@ class Rivals:
     currency: str
 
 
-def equal_budget(scale: str = "page") -> Panel:
+def equal_budget(scale: str | None = None) -> Panel:
     """Networks of the same parameters, or the same multiply-adds: width, and the price in the other currencies."""
     controls = [
         Choice("currency", "equal in", ("parameters", "multiply-adds"), "parameters"),

@@ -22,7 +22,7 @@ class Network:
     name: str
 
 
-def network_configurator(scale: str = "page") -> Panel:
+def network_configurator(scale: str | None = None) -> Panel:
     """Block, counts, width and groups of a four-stage network; its parameters and multiply-adds, part by part."""
     controls = [
         Choice("block", "block", ("basic", "bottleneck"), "bottleneck"),

@@ -33,7 +33,7 @@ class Memory:
     parameters: int
 
 
-def dense_memory(scale: str = "page") -> Panel:
+def dense_memory(scale: str | None = None) -> Panel:
     """DenseNet against ResNet: memory kept for the backward pass over depth, with checkpoints and without."""
     controls = [
         Slider("layers", "layers L", 2, DEEPEST, 1, 24),

@@ -37,7 +37,7 @@ class Blocks:
         return _spent(self.basic, on_paper.kept(self.basic))
 
 
-def block_designer(scale: str = "page") -> Panel:
+def block_designer(scale: str | None = None) -> Panel:
     """Channels, groups and resolution of a bottleneck; its layers drawn to scale, its cost against a basic block's."""
     controls = [
         Choice("mid", "channels in the middle m", WIDTHS, 64),

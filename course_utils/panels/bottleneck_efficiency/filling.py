@@ -20,7 +20,7 @@ class Focus:
     first: Filling
 
 
-def device_filling(fillings: Iterable[Filling], scale: str = "page") -> Panel:
+def device_filling(fillings: Iterable[Filling], scale: str | None = None) -> Panel:
     """A step of training: what operations and bytes ask for, and what the clock says, for each measured filling."""
     found = {(each.networks, each.batch): each for each in fillings}
     networks, batches = (sorted({key[place] for key in found}) for place in (0, 1))

@@ -24,7 +24,7 @@ class Chosen:
     machine: Machine
 
 
-def roofline(machine: Machine, spots: Iterable[Spot], scale: str = "page") -> Panel:
+def roofline(machine: Machine, spots: Iterable[Spot], scale: str | None = None) -> Panel:
     """Each measured block as a point under this machine's roof, and its time as predicted and as measured."""
     spot_of = {(spot.block, spot.channels, spot.resolution): spot for spot in spots}
     channels, resolutions = (sorted({key[place] for key in spot_of}) for place in (1, 2))

@@ -23,7 +23,9 @@ class Boosting:
     exits: torch.Tensor
 
 
-def boosting(snapshots: Sequence[Snapshot], shown: torch.Tensor, labels: torch.Tensor, scale: str = "page") -> Panel:
+def boosting(
+    snapshots: Sequence[Snapshot], shown: torch.Tensor, labels: torch.Tensor, scale: str | None = None
+) -> Panel:
     """The cosine of every block with steepest descent after each epoch (0: before training), and early exits.
 
     `snapshots` are those of `descent.snapshot` after epoch 0, 1, ..; `shown` `(D, C, H, W)` and `labels` `(D,)` the

@@ -61,7 +61,7 @@ class LatticePlane(Plane):
         return super().shown(data) | {"step": 1 / data.blocks, "spoken": spoken}
 
 
-def path_lattice(scale: str = "page") -> Panel:
+def path_lattice(scale: str | None = None) -> Panel:
     """Every path from x_0 to x_n, and the isolated paths added up by length: they arrive where F is linear.
 
     The strongest path through the point under the mouse is lit; a finger, the arrow keys and two sliders move the point

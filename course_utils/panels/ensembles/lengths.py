@@ -33,7 +33,7 @@ class Lengths:
         return (shares * torch.arange(len(shares))).sum().item()
 
 
-def path_lengths(scale: str = "page") -> Panel:
+def path_lengths(scale: str | None = None) -> Panel:
     """Number of paths against length, beside the gradient that they carry: `x_{l+1} = x_l + s W relu(x_l)`."""
     controls = [
         Slider("blocks", "blocks n", 2, DEEPEST, 1, 54),

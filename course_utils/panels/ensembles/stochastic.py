@@ -42,7 +42,7 @@ class Schedule:
         return (self.chances * (1 - self.chances)).sum().sqrt().item()
 
 
-def stochastic_depth(lesions: pandas.DataFrame, scale: str = "page", operated: int = 15) -> Panel:
+def stochastic_depth(lesions: pandas.DataFrame, scale: str | None = None, operated: int = 15) -> Panel:
     """The schedule and its draws beside measured lesions of networks of `operated` blocks.
 
     `lesions`: columns training ("every block" or "stochastic depth"), seed, count (blocks left out), accuracy.

@@ -75,7 +75,7 @@ class TablePicture(LivePicture):
         return {"arrangement": list(data.order), "shown": shown}
 
 
-def operating_table(networks: dict[str, nn.Module], data: Dataset, scale: str = "page") -> Panel:
+def operating_table(networks: dict[str, nn.Module], data: Dataset, scale: str | None = None) -> Panel:
     """Trained `networks`, called "plain", "residual" or otherwise, to take apart and put together: click a block.
 
     All blocks have one shape; different numbers of blocks raise `ValueError`. Works on copies, on the CPU.

@@ -29,12 +29,12 @@ __all__ = [
 ]
 
 
-def _small_norm_places(scale: str = "page") -> Panel:
+def _small_norm_places(scale: str | None = None) -> Panel:
     data = digits()
     return norm_places(attention_flows(data.train_inputs[:4], data.train_labels[:4]), scale)
 
 
-def _small_thousand_blocks(scale: str = "page") -> Panel:
+def _small_thousand_blocks(scale: str | None = None) -> Panel:
     return thousand_blocks(digits(), scale=scale)
 
 

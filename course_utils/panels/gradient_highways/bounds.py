@@ -33,7 +33,7 @@ class Bounds:
     upper: torch.Tensor
 
 
-def bound_explorer(scale: str = "page") -> Panel:
+def bound_explorer(scale: str | None = None) -> Panel:
     """Actual largest and smallest singular values of a residual stack's Jacobian against the two bounds."""
     controls = [
         Slider("depth", "blocks L", 1, DEEPEST, 1, 30),

@@ -37,7 +37,7 @@ class Flow:
         return flow.states if self.gradient == "activations" else flow.weights
 
 
-def gradient_flow_explorer(scale: str = "page") -> Panel:
+def gradient_flow_explorer(scale: str | None = None) -> Panel:
     """The gradient at each block of a random stack: which settings make it vanish, which make it explode?"""
     controls = [
         Choice("architecture", "architecture", tuple(ARCHITECTURES), "plain, F"),

@@ -26,7 +26,7 @@ class Gated:
     flow: GatedFlow
 
 
-def gates(scale: str = "page") -> Panel:
+def gates(scale: str | None = None) -> Panel:
     """How far a gradient comes through a highway network or an LSTM, by the bias of the gates."""
     controls = [
         Choice("kind", "gates", tuple(GATES), "highway, in depth"),

@@ -35,7 +35,7 @@ class Norms:
         return flow.states if self.gradient == "activations" else flow.weights
 
 
-def norm_places(flows: dict[tuple[str, int, float], AttentionFlow], scale: str = "page") -> Panel:
+def norm_places(flows: dict[tuple[str, int, float], AttentionFlow], scale: str | None = None) -> Panel:
     """Pre-norm, post-norm and no skip before training. `flows` is `transformers.attention_flows(images, labels)`."""
 
     def compute(depth, gain, gradient):

@@ -29,7 +29,7 @@ class Places:
     passed: tuple[float, float]
 
 
-def activation_places(scale: str = "page") -> Panel:
+def activation_places(scale: str | None = None) -> Panel:
     """Three places for one ReLU: the block's diagram, the drift of the mean and the share of zeros, block by block."""
     controls = [
         Choice("focus", "placement in blue", tuple(PLACEMENTS), "ReLU before addition"),

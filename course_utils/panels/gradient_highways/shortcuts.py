@@ -23,7 +23,7 @@ class Shortcut:
     utilisation: Utilisation
 
 
-def shortcut_variants(scale: str = "page") -> Panel:
+def shortcut_variants(scale: str | None = None) -> Panel:
     """What is left of the gradient when the shortcut is not the identity, and which branch carries it."""
     controls = [
         Choice("kind", "shortcut S", SHORTCUTS, "scale"),

@@ -31,7 +31,7 @@ def twins(blocks: int, seed: int = 0) -> dict[str, DeepStack]:
     return networks
 
 
-def thousand_blocks(data: Dataset, initial: Race | None = None, scale: str = "page") -> Panel:
+def thousand_blocks(data: Dataset, initial: Race | None = None, scale: str | None = None) -> Panel:
     """Plain and residual, a thousand blocks deep, trained side by side while you watch: press Run.
 
     `initial` is the race to show before the first run. Runs on the CPU, six epochs of Adam.

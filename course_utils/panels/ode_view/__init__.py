@@ -27,7 +27,7 @@ __all__ = [
 ]
 
 
-def _small_neural_ode(scale: str = "page") -> Panel:
+def _small_neural_ode(scale: str | None = None) -> Panel:
     return neural_ode(None, scale)
 
 

@@ -35,7 +35,7 @@ def branch(damping: float):
     return lambda x: torch.stack((x[..., 1], x[..., 0] - x[..., 0] ** 3 - damping * x[..., 1]), -1)
 
 
-def fixed_points(scale: str = "page") -> Panel:
+def fixed_points(scale: str | None = None) -> Panel:
     """Fixed points of a designed branch, their eigenvalues, and what they mean for the ODE and for the network."""
     controls = [
         Slider("damping", "friction d", 0.1, 3.0, 0.1, 0.5),

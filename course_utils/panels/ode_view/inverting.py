@@ -41,7 +41,7 @@ class Inverting:
         return (self.iterates - START).abs()
 
 
-def inverting(scale: str = "page") -> Panel:
+def inverting(scale: str | None = None) -> Panel:
     """Invert `y = x + F(x)` by `x <- y - F(x)` for a branch with Lipschitz constant c; with a Play button."""
     controls = [
         Slider("c", "Lipschitz constant c", 0.1, 1.8, 0.05, 0.6),

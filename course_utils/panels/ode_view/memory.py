@@ -42,7 +42,7 @@ class Memory:
         return [gradient_distance(*pair) for pair in self.ways.values()]
 
 
-def adjoint_memory(scale: str = "page") -> Panel:
+def adjoint_memory(scale: str | None = None) -> Panel:
     """Bytes kept for the backward pass by backpropagation and by the adjoint, and the distance of their gradients."""
     for method in METHODS:  # 1 s, once
         for field in FIELDS:

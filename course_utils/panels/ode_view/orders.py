@@ -41,7 +41,7 @@ class Orders:
         return convergence_order(1 / torch.tensor(COUNTS[-3:]), self.errors[method][-3:])
 
 
-def order_plot(scale: str = "page") -> Panel:
+def order_plot(scale: str | None = None) -> Panel:
     """Solutions and errors of Euler, midpoint, Heun and RK4 on problems whose solution is known."""
     for problem in PROBLEMS:  # 0.5 s, once: what a move of a control then costs is a look-up
         for precision in PRECISIONS:

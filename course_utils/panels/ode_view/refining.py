@@ -27,7 +27,7 @@ class Refining:
     gaps: dict[str, Refinement]
 
 
-def depth_refinement(scale: str = "page") -> Panel:
+def depth_refinement(scale: str | None = None) -> Panel:
     """The same stream through L and through 2 L random blocks, for weights that are smooth in depth and not."""
     for seed in range(3):  # 0.3 s, once
         _all_gaps(seed)

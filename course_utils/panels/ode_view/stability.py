@@ -39,7 +39,7 @@ class StabilityView:
         return _readout(self)
 
 
-def stability_plane(scale: str = "page") -> Panel:
+def stability_plane(scale: str | None = None) -> Panel:
     """Move h lambda through the complex plane: the regions where ODE, residual net and RK4 are stable, and x itself.
 
     The point moves by mouse, finger or arrow keys (with Shift five times as far), or by the two sliders.

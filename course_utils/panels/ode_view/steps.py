@@ -49,7 +49,7 @@ class Steps:
         return _readout(self)
 
 
-def flow_and_steps(scale: str = "page") -> Panel:
+def flow_and_steps(scale: str | None = None) -> Panel:
     """Follow a 2-D field in steps of h, by four methods, over the curve that follows it exactly; with a Play button.
 
     The start moves by mouse, finger or arrow keys (with Shift five times as far), or by the two sliders. Another field

@@ -39,7 +39,7 @@ def trained_swap_models(seed: int = 0) -> dict[str, nn.Module]:
     return models
 
 
-def neural_ode(models: dict[str, nn.Module] | None = None, scale: str = "page") -> Panel:
+def neural_ode(models: dict[str, nn.Module] | None = None, scale: str | None = None) -> Panel:
     """Points that flow over depth on their way to a swap, for a flow, an augmented flow and a three-step residual net.
 
     `models` as from `trained_swap_models`, which is called where none are given. With a Play button.

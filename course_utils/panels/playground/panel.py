@@ -19,6 +19,7 @@ from course_utils.panels.playground.field import PointsField, SkipsField
 from course_utils.panels.playground.play import DATA, OWN, Look, Play, start
 from course_utils.panels.playground.player import Player
 from course_utils.panels.playground.sent import readout
+from course_utils.system.scales import SCALES, chosen
 
 FRONT_END = ("wires.js", "views.js", "list.js", "playground.js")  # one module, in this order
 SCALE_FACTORS = (0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 1.5, 2.0)
@@ -45,7 +46,7 @@ class PlaygroundWidget(LiveWidget):
 class PlaygroundPicture(LivePicture):
     """The network on the page, and its picture as PNG for paper: what `Panel` shows."""
 
-    def __init__(self, scale: str) -> None:
+    def __init__(self, scale: str | None) -> None:
         picture = Picture(paper.setup, paper.draw, (7.4, 4.5), scale)
         super().__init__(picture, PlaygroundWidget(layout={"width": "100%"}))
         self.extra: dict[str, Any] = {}  # what the panel says beside the data
@@ -70,7 +71,7 @@ class PlaygroundPicture(LivePicture):
 class Playground(Panel):
     """A `Panel` whose network also trains: each move of a control is a new start, and `play` goes on from it."""
 
-    def __init__(self, scale: str = "page") -> None:
+    def __init__(self, scale: str | None = None) -> None:
         self.challenges, self.play, self.ghost, self._leaving = Challenges(), None, [], False
         self._edit = 0  # the number of the hand's last change that has come here
         self.player = Player(self._glance, self._rest)
@@ -87,7 +88,7 @@ class Playground(Panel):
             PointsField("points", "your points", FOUR_CORNERS, when=lambda parameters: parameters["data"] == OWN),
         ]
         picture = PlaygroundPicture(scale)
-        picture.widget.size = 1.0 if scale == "page" else 1.5
+        picture.widget.size = SCALES[chosen(scale)]
         picture.widget.on_msg(lambda _, message, __: self.asked(message))
         super().__init__("Playground", start, picture, readout, controls=controls, more=more)
 
@@ -181,7 +182,7 @@ class Playground(Panel):
             self._complain(self.parameters, error)
 
 
-def playground(scale: str = "page") -> Playground:
+def playground(scale: str | None = None) -> Playground:
     """A network to wire by hand, which trains beside its plain twin while you watch.
 
     Click a block: the skip around it is added, or cut. Drag from one point to a later one: a longer skip.

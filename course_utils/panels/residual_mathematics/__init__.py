@@ -16,12 +16,12 @@ from course_utils.signals.twin_fits import fit_twins
 __all__ = ["PANELS", "correction_arrows", "identity_fit", "scaling_rules", "telescope", "variation_bound"]
 
 
-def _small_identity_fit(scale: str = "page") -> Panel:
+def _small_identity_fit(scale: str | None = None) -> Panel:
     fits = {blocks: fit_twins(blocks, bends=(0.0, 1.0), steps=30, seeds=2) for blocks in (1, 8)}
     return identity_fit(fits, scale)
 
 
-def _small_telescope(scale: str = "page") -> Panel:
+def _small_telescope(scale: str | None = None) -> Panel:
     with seeded(3):
         network = ResidualMLP(8, 32)  # not trained: what the panel shows is true for any weights
     return telescope(network, digits(), scale)

@@ -37,7 +37,7 @@ class Step:
         return _readout(self)
 
 
-def correction_arrows(scale: str = "page") -> Panel:
+def correction_arrows(scale: str | None = None) -> Panel:
     """The plane with x, target and branch, and the map of lengths and cosines that help.
 
     The tip of F moves by mouse, finger or arrow keys (with Shift five times as far), or by the two sliders.

@@ -20,7 +20,7 @@ class FitAt:
     step: int
 
 
-def identity_fit(fits: dict[int, dict[float, TwinFit]], scale: str = "page") -> Panel:
+def identity_fit(fits: dict[int, dict[float, TwinFit]], scale: str | None = None) -> Panel:
     """Outputs and errors of both twins, step by step.
 
     `fits[blocks]` is `twin_fits.fit_twins(blocks)` for several numbers of blocks, with the same bends, steps and seeds.

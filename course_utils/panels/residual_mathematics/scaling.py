@@ -31,7 +31,7 @@ class Rules:
     signals: dict[str, Propagation]
 
 
-def scaling_rules(scale: str = "page") -> Panel:
+def scaling_rules(scale: str | None = None) -> Panel:
     """One rule in blue, the plain network, and the others in the background."""
     controls = [
         Slider("depth", "depth L", 1, 120, 1, 100),

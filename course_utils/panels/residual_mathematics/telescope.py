@@ -31,7 +31,7 @@ class Telescope:
     scores: torch.Tensor
 
 
-def telescope(network: nn.Module, data: Dataset, scale: str = "page") -> Panel:
+def telescope(network: nn.Module, data: Dataset, scale: str | None = None) -> Panel:
     """`x_L = x_l + sum F(x_i)`: the score (logit without bias) of the right class, one bar a block.
 
     `network` has `states`, `blocks` and a linear `head`, as `networks.ResidualMLP`; it is copied to float64.

@@ -31,7 +31,7 @@ class Variation:
     bounds: VariationBounds
 
 
-def variation_bound(scale: str = "page") -> Panel:
+def variation_bound(scale: str | None = None) -> Panel:
     """The branch and the sum, and where the sum's variation lies in the wedge of what is possible."""
     controls = [
         Slider("variation", "V", 0.0, 4.0, 0.1, 3.0),

@@ -1,0 +1,10 @@
+# slip: fresh comes first | message: "exchanged"
+
+
+def read(seen, asked, W, b):
+    def score(x, like):
+        z = (x - like.mean(0)) / like.std(0, unbiased=False)
+        return z.relu() @ W.T + b
+
+    stale = [score(x, seen[-1]) for x in asked]
+    return [score(x, y) for x, y in zip(asked, seen, strict=True)], stale

@@ -1,0 +1,16 @@
+# slip: compares the largest entries | message: "error is "
+
+import torch
+
+
+def isolated(x, weights):
+    def walk(h, rest):
+        if not rest:
+            return h
+        return walk(h, rest[1:]) + walk(torch.relu(h @ rest[0].T), rest[1:])
+
+    out = x
+    for W in weights:
+        out = out + torch.relu(out @ W.T)
+    total = walk(x, list(weights))
+    return total, (total - out).abs().max() / out.abs().max()

@@ -1,0 +1,1 @@
+"""Tests of the wall: the talk, its screens, its votes, its processes."""

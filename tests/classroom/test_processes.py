@@ -1,0 +1,105 @@
+"""What draws and what prepares: a death is survived, and what is kept is what the lesson trains."""
+
+import asyncio
+import re
+
+import pytest
+
+from course_utils.classroom import preparing
+from course_utils.classroom.child import Worker
+from course_utils.classroom.lesson import Lesson, lesson_of
+from course_utils.classroom.scene import controls_of, moved, panel_of, values_of
+from course_utils.classroom.screens import Preparation, chapter_of
+
+
+def asked(*orders, seconds=10, arguments=()):
+    """The answers of a worker; None for each order on which it died."""
+
+    async def run():
+        worker, answers = Worker("tests.classroom.echo", *arguments), []
+        worker.start()
+        try:
+            for order in orders:
+                try:
+                    answers.append(await worker.ask(order, seconds))
+                except ConnectionError:
+                    answers.append(None)
+        finally:
+            await worker.close()
+        return answers
+
+    return asyncio.run(run())
+
+
+def test_a_process_that_dies_is_replaced_and_answers_again():
+    first, dead, second = asked({"id": 1}, {"die": True}, {"id": 2})
+    assert dead is None
+    assert (first["id"], second["id"]) == (1, 2) and first["process"] != second["process"]
+
+
+def test_a_process_that_is_silent_is_ended():
+    silent, second = asked({"silent": True}, {"id": 2}, seconds=2)
+    assert silent is None and second["id"] == 2
+
+
+def test_one_that_never_starts_is_an_error_and_no_endless_wait():
+    assert asked({"id": 1}, {"id": 2}, arguments=["stillborn"]) == [None, None]
+
+
+@pytest.fixture
+def place(monkeypatch, tmp_path):
+    monkeypatch.setattr(preparing, "folder", lambda: tmp_path)
+    return tmp_path
+
+
+def lesson(source):
+    cell = {"id": "train", "cell_type": "code", "source": source, "outputs": []}
+    start = {"id": "imports", "cell_type": "code", "source": "import math\nimport no_such_package", "outputs": []}
+    return Lesson(4, "A lesson", {"imports": start, "train": cell})
+
+
+def test_cells_are_run_as_they_stand_and_named_values_are_kept(place):
+    trained = lesson("root = math.sqrt(2)\nother = 3")
+    preparation = Preparation(("train",), ("root",), 1, "A root is drawn")
+    path = preparing.file_of(trained, "root", preparation)
+    assert preparing.kept(path) is None
+    preparing.keep(path, preparing.made(trained, preparation))
+    assert preparing.kept(path) == {"root": pytest.approx(2**0.5)}
+    changed = preparing.file_of(lesson("root = math.sqrt(3)"), "root", preparation)
+    assert changed != path, "Other code, another file."
+
+
+def test_a_file_that_was_changed_counts_as_missing(place):
+    path = place / "kept.pt"
+    preparing.keep(path, {"value": 1})
+    whole = bytearray(path.read_bytes())
+    whole[-1] ^= 1
+    path.write_bytes(whole)
+    assert preparing.kept(path) is None
+
+
+def test_what_is_prepared_is_what_the_lesson_trains(place):
+    number, name, cell = 1, "stack", "telescope-panel"
+    trained, chapter = lesson_of(number), chapter_of(number)
+    path = preparing.file_of(trained, name, chapter.preparations[name])
+    screen = next(each for each in chapter.screens if each.cell == cell)
+    with pytest.raises(LookupError, match="not prepared"):
+        panel_of(trained, chapter, screen)
+    preparing.keep(path, preparing.made(trained, chapter.preparations[name]))
+    panel = panel_of(trained, chapter, screen)
+    there, here = (list(map(float, re.findall(r"[+-]\d+\.\d+", text))) for text in (trained.said(cell), panel.text))
+    assert here[:3] == pytest.approx(there[:3], abs=0.2), "Another network than the one whose picture the lesson keeps."
+    assert panel.picture.scale == "projected"
+
+
+def test_controls_go_to_the_page_and_come_back():
+    trained, chapter = lesson_of(4), chapter_of(4)
+    panel = panel_of(trained, chapter, chapter.screens[1])
+    kinds = {control["name"]: control["kind"] for control in controls_of(panel)}
+    assert kinds == {"blocks": "slider", "branches": "menu", "size": "slider", "seed": "slider"}
+    assert values_of(panel) == {"blocks": 8, "branches": 1, "size": 0.4, "seed": 0}
+    moved(panel, {"blocks": 3, "branches": 0, "size": 0.7000000001})
+    assert panel.parameters == {"blocks": 3, "branches": "linear", "size": 0.7, "seed": 0}
+    with pytest.raises(ValueError, match="out of range"):
+        moved(panel, {"blocks": 99})
+    assert panel.picture.width * 2 > 1700, "Large enough for a wall."
