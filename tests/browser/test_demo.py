@@ -221,6 +221,10 @@ def test_a_class_votes_by_hands_and_by_phones(room, wall):
     expect(desk.locator("#title")).to_contain_text(SCREENS[VOTE].title)
     expect(desk.locator("#ask")).to_have_text(SCREENS[VOTE].ask)
     expect(desk.locator("#next")).to_contain_text(SCREENS[VOTE + 1].title)
+    with wall.context.expect_page() as opened:
+        key(wall, "i")
+    expect(opened.value.locator("#ask")).to_have_text(SCREENS[VOTE].ask)
+    opened.value.close()
     assert not faults(desk)
     desk.locator("#hands-2").fill("12")
     expect(wall.locator("#total")).to_have_text("13 votes")

@@ -6,10 +6,12 @@ import re
 import pytest
 
 from course_utils.classroom import preparing
+from course_utils.classroom.__main__ import missing
 from course_utils.classroom.child import Worker
 from course_utils.classroom.lesson import Lesson, lesson_of
 from course_utils.classroom.scene import controls_of, moved, panel_of, values_of
 from course_utils.classroom.screens import Chapter, Preparation, Screen, chapter_of
+from course_utils.classroom.talk import Talk
 
 
 def asked(*orders, seconds=10, arguments=()):
@@ -67,6 +69,13 @@ def test_cells_are_run_as_they_stand_and_named_values_are_kept(place):
     assert preparing.kept(path) == {"root": pytest.approx(2**0.5)}
     changed = preparing.file_of(lesson("root = math.sqrt(3)"), "root", preparation)
     assert changed != path, "Other code, another file."
+
+
+def test_what_is_to_be_trained_is_announced_once(place):
+    talk = Talk(4)
+    assert missing(talk) == ["Three pairs of networks are being trained, about 30 s, this once: go ahead.\n"]
+    preparing.keep(preparing.file_of(talk.lesson, "twins", talk.chapter.preparations["twins"]), {})
+    assert not missing(talk)
 
 
 def test_a_file_that_was_changed_counts_as_missing(place):
