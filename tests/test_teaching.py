@@ -60,3 +60,12 @@ def test_screens_that_pages_name_are_there():
 def test_the_index_lists_every_page():
     text = (PAGES / "README.md").read_text(encoding="utf-8")
     assert all(f"({folder}.md)" in text and (PAGES / f"{folder}.md").is_file() for folder in FOLDERS)
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_page_names_the_screens_that_wait_for_a_training(number):
+    chapter = chapter_of(number)
+    waiting = [str(place) for place, screen in enumerate(chapter.screens, 1) if screen.needs]
+    fails = page_of(number).read_text(encoding="utf-8").split("## When it fails")[1]
+    named = re.findall(r"[Ss]creens? ([\d and]+?) needs? ", fails)
+    assert " and ".join(waiting) == (named[0] if named else "")
