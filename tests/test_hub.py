@@ -152,6 +152,12 @@ def test_each_has_own_work_only(hub, learners):
         assert learner.kernels[0].run("print(word)") == (f"{learner.word}\n", "")
 
 
+def test_a_learner_sees_no_button_of_nbgraders(learners):
+    page = learners[1].read("GET", f"/user/{learners[1].name}/lab").decode()
+    (disabled,) = re.findall(r'"disabledExtensions": (\[[^\]]*\])', page)
+    assert "@jupyter/nbgrader" in disabled
+
+
 def test_no_token_opens_anothers_server(learners):
     for learner, other in zip(learners, learners[1:] + learners[:1], strict=True):
         with pytest.raises(Refused) as refused:

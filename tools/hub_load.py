@@ -3,6 +3,7 @@
     python -m tools.hub_load                        six learners, a lesson each, of chapters 1 to 5 in turn
     python -m tools.hub_load --users 2 --chapters 3
     python -m tools.hub_load --write                and put it into docs/hosting.md
+    python -m tools.hub_load --brief                trainings of two batches: memory in a few minutes
 
 For each learner: seconds until the server stands, seconds of the lesson, seconds of processor, memory at rest and at
 most. Memory is proportional (what several share is divided among them), of the server and the kernel together, looked
@@ -30,6 +31,7 @@ LONGEST = 1800  # seconds of one lesson
 MEGABYTE = 1e6
 RECORD, PAGE = COURSE / "docs" / "hosting" / "load.json", COURSE / "docs" / "hosting.md"
 MARKS = "<!-- load -->", "<!-- /load -->"
+BRIEF = "from tools import variants; variants.shorten_trainings(); variants.shorten_timings()"
 CLASS, MINUTES, SPARE = 40, 70, 1.3  # learners; reading a lesson (README); what is added for playing around
 
 
@@ -55,7 +57,7 @@ def code_cells(lesson):
             yield "".join(cell["source"]), "raises-exception" in cell["metadata"].get("tags", [])
 
 
-def attend(learner, lesson):
+def attend(learner, lesson, brief):
     """Run a lesson from its first cell to its last as a learner; return what it took."""
     taken = Taken(learner.name, lesson, start=learner.start())
     kernel = learner.kernel(f"my_work/{lesson}")
@@ -65,6 +67,8 @@ def attend(learner, lesson):
     watch.start()
     begin = time.monotonic()
     try:
+        if brief:
+            kernel.run(BRIEF, LONGEST)
         for source, on_purpose in code_cells(lesson):
             _, error = kernel.run(source, LONGEST)
             taken.begin = taken.begin or client.cpu_seconds(learner.name)
@@ -84,7 +88,7 @@ def _watch(taken, ended):
         taken.most = max(taken.most, client.memory(taken.name)[0] / MEGABYTE)
 
 
-def measure(users, chapters, memory):
+def measure(users, chapters, memory, brief):
     """Return what each of so many learners took, all at work at once."""
     every = sorted(path.parent.name for path in (COURSE / "chapters").glob("[0-9]*/lesson.ipynb"))
     lessons = [every[number - 1] for number in chapters]
@@ -94,7 +98,8 @@ def measure(users, chapters, memory):
         ThreadPoolExecutor(users) as pool,
     ):
         learners = [hub.learner(f"load{os.getpid()}-{number}") for number in range(users)]
-        return list(pool.map(attend, learners, [lessons[number % len(lessons)] for number in range(users)]))
+        attended = [lessons[number % len(lessons)] for number in range(users)]
+        return list(pool.map(attend, learners, attended, [brief] * users))
 
 
 def main(arguments=None):
@@ -103,12 +108,18 @@ def main(arguments=None):
     parser.add_argument("--users", type=int, default=6)
     parser.add_argument("--chapters", type=int, nargs="+", default=[1, 2, 3, 4, 5])
     parser.add_argument("--memory", default="3G", help="the limit of each learner")
+    parser.add_argument("--brief", action="store_true", help="trainings of two batches")
     parser.add_argument("--write", action="store_true", help="keep the numbers and put them into docs/hosting.md")
     options = parser.parse_args(arguments)
     if not installed():
         raise SystemExit(MISSING)
-    rows = measure(options.users, options.chapters, options.memory)
-    measured = {"cores": os.cpu_count(), "machine": platform.machine(), "learners": [asdict(row) for row in rows]}
+    rows = measure(options.users, options.chapters, options.memory, options.brief)
+    measured = {
+        "brief": options.brief,
+        "cores": os.cpu_count(),
+        "machine": platform.machine(),
+        "learners": [asdict(row) for row in rows],
+    }
     print(table(measured))
     if options.write:
         RECORD.write_text(json.dumps(measured, indent=1) + "\n", encoding="utf-8")
@@ -130,13 +141,15 @@ def table(measured):
         lines.append(f"| {int(row['lesson'][:2])} {name} | {times} | {sizes} |")
     processor, begin = (max(row[name] for row in rows) for name in ("processor", "begin"))
     each = SPARE * max(row["most"] for row in rows) / 1000
-    words = f"""{len(rows)} learners at once on {measured["cores"]} cores ({measured["machine"]}), each running a whole
-        lesson from its first cell to its last without a pause. Processor and memory are those of the server and the
-        kernel; memory that several share is divided among them. **Forty learners** at the largest of these, with
-        {SPARE - 1:.0%} to spare, take {CLASS} x {each:.1f} = {CLASS * each:.0f} GB. A lesson's {processor:.0f} s of
-        processor, spread over its {MINUTES} minutes of reading, come to {CLASS * processor / (60 * MINUTES):.1f} cores
-        for forty. The beginning is the hard part: a server, a kernel and the first cell take forty learners
-        {CLASS * begin:.0f} s of processor, on eight cores {CLASS * begin / 8:.0f} s if all begin in one minute."""
+    how = ", its trainings cut to two batches" if measured["brief"] else ""
+    spread = f"""A lesson's {processor:.0f} s of processor, spread over its {MINUTES} minutes of reading, come to
+        {CLASS * processor / (60 * MINUTES):.1f} cores for forty."""
+    words = f"""{len(rows)} learners at once on {measured["cores"]} cores ({measured["machine"]}), each running a
+        whole lesson from its first cell to its last without a pause{how}. Processor and memory are those of the server
+        and the kernel; memory that several share is divided among them. **Forty learners** at the largest of these,
+        with {SPARE - 1:.0%} to spare, take {CLASS} x {each:.1f} = {CLASS * each:.0f} GB. {"" if how else spread} The
+        beginning is the hard part: a server, a kernel and the first cell take forty learners {CLASS * begin:.0f} s of
+        processor, on eight cores {CLASS * begin / 8:.0f} s if all begin in one minute."""
     return "\n".join([*lines, "", *textwrap.wrap(" ".join(words.split()), 120)])
 
 

@@ -15,7 +15,9 @@ import signal
 import sys
 import webbrowser
 
+from course_utils.classroom.preparing import file_of, there
 from course_utils.classroom.screens import listed
+from course_utils.classroom.talk import Talk
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -41,7 +43,6 @@ async def serve(given: argparse.Namespace) -> None:
     from tornado.netutil import bind_sockets
 
     from course_utils.classroom.server import LOOPBACK, House, application
-    from course_utils.classroom.talk import Talk
 
     house = House(Talk(given.chapter, minutes=given.minutes), given.address)
     house.studio.start()
@@ -55,13 +56,21 @@ async def serve(given: argparse.Namespace) -> None:
     wall = f"http://{LOOPBACK}:{sockets[0].getsockname()[1]}"
     print(f"The wall:       {wall}/?token={house.token}")
     print(f"For who speaks: {wall}/instructor?token={house.token}")
-    print("Keys: → and ← (or a clicker), ? for the others. Ctrl-C ends it.", flush=True)
+    print("Keys: → and ← (or a clicker), I for the second window, ? for the others. Ctrl-C ends it.")
+    print(*missing(house.talk), sep="", end="", flush=True)
     if not given.no_browser and _display():
         webbrowser.open(f"{wall}/?token={house.token}")
     await _asked_to_end()
     house.phones.close()
     server.stop()
     await house.studio.close()
+
+
+def missing(talk: Talk) -> list[str]:
+    """A sentence for each preparation that is not kept yet: the talk may begin, and these come behind it."""
+    lesson, preparations = talk.lesson, talk.chapter.preparations.items()
+    late = [each for name, each in preparations if not there(file_of(lesson, name, each))]
+    return [f"{each.words}, about {each.seconds} s, this once: go ahead.\n" for each in late]
 
 
 async def _asked_to_end() -> None:

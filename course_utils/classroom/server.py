@@ -22,7 +22,6 @@ from course_utils.classroom.studio import Studio
 from course_utils.classroom.talk import Talk
 
 LOOPBACK = "127.0.0.1"
-COOKIE = "course-wall"
 KINDS = {"html": "text/html", "js": "text/javascript", "css": "text/css"}
 
 
@@ -32,6 +31,7 @@ class House:
     def __init__(self, talk: Talk, address: str = LOOPBACK) -> None:
         self.talk, self.studio, self.phones = talk, Studio(talk), Phones(talk)
         self.token, self.address = secrets.token_urlsafe(24), address
+        self.cookie = f"course-wall-{secrets.token_hex(3)}"  # two talks on one machine share their cookies
         self.windows: set[Follow] = set()
         self._due = False
         talk.changed = self.changed
@@ -101,11 +101,11 @@ class _Handler(RequestHandler):
 
 def admitted(handler: RequestHandler, house: House) -> bool:
     """Whether a request holds the token; a cookie keeps it."""
-    given = handler.get_argument("token", "") or handler.get_cookie(COOKIE, "")
+    given = handler.get_argument("token", "") or handler.get_cookie(house.cookie, "")
     if not secrets.compare_digest(given.encode(), house.token.encode()):
         return False
     if handler.get_argument("token", ""):
-        handler.set_cookie(COOKIE, house.token, httponly=True, samesite="Strict")
+        handler.set_cookie(house.cookie, house.token, httponly=True, samesite="Strict")
     return True
 
 

@@ -92,6 +92,7 @@ def teacher(talk: Talk) -> dict[str, Any]:
         "ask": screen.ask,
         "slips": [*screen.slips, *recalled(screen.recall)],
         "right": screen.right,
+        "outcome": talk.lesson.predictions[screen.predict].outcome if screen.kind == "vote" else "",
         "counts": talk.votes[screen.predict].counts if screen.kind == "vote" else None,
         "hands": talk.votes[screen.predict].hands if screen.kind == "vote" else None,
         "next": following and {"title": following.title, "ask": following.ask, "minutes": following.minutes},

@@ -1,4 +1,4 @@
-"""The figures of chapter 1: degradation over depth, as measured and beside the published errors; decision regions."""
+"""The figures of chapter 1: degradation over depth, measured and published; shares of the stream; valleys; regions."""
 
 import pandas
 import torch
@@ -40,6 +40,45 @@ def published_beside_measured(
     paper.set(xticks=published.depth, ylim=(0, 110 * published.test_error.max()))
     paper.text(0.03, 0.05, "residual, He et al. 2015,\ntable 6; plain: none given", transform=paper.transAxes)
     loss.legend()
+    return figure
+
+
+@styled
+def shares_of_the_stream(shares: dict[str, torch.Tensor], scale: str = "page") -> CourseFigure:
+    """`l Var F / Var x_l` over the number l of the block, from 1: for each kind `(seeds, L)`, thin seeds and a median.
+
+    The first kind has the residual colour, the others those of what is set against it.
+    """
+    figure, axes = new_figure(height=3.0, scale=scale)
+    for (name, values), look in zip(shares.items(), ("residual", "gated", "plain"), strict=False):
+        number = torch.arange(1, values.shape[1] + 1)
+        for row in values:
+            axes.plot(number, number * row, color=LINES[look]["color"], linewidth=0.7, alpha=0.5)
+        axes.plot(number, number * values.median(0).values, **LINES[look], label=name, markevery=6, markersize=4)
+    axes.axhline(1, **LINES["theory"], label="one part in l")
+    axes.set(yscale="log", xlabel="block l, from 1", ylabel="l times the branch's share")
+    axes.set_title("A norm in the branch leaves block l one part in l")
+    axes.legend(ncols=2, fontsize="small")
+    return figure
+
+
+@styled
+def valleys(
+    distances: torch.Tensor, pairs: dict[str, dict[str, tuple[str, torch.Tensor]]], scale: str = "page"
+) -> CourseFigure:
+    """The loss along random directions: a pair of axes for each of the `pairs`, with a title each.
+
+    `pairs[title][name]` is a kind of line ("plain", "residual") and the curves `(n, K)` over the `distances` `(K,)`.
+    """
+    figure, row = new_figure(len(pairs), scale=scale, sharey=True)
+    for axes, (title, curves) in zip(row, pairs.items(), strict=True):
+        for name, (kind, losses) in curves.items():
+            look = LINES[kind] | {"marker": ""}
+            axes.plot(distances, losses.T, color=look["color"], linewidth=0.6, alpha=0.5)
+            axes.plot(distances, losses.median(0).values, **look, label=name)
+        axes.set(xlabel="distance, in lengths of each filter", title=title)
+        axes.legend(fontsize="small", loc="upper center")
+    row[0].set(ylabel="loss of 256 training digits", ylim=(0, 4.5))
     return figure
 
 

@@ -15,7 +15,7 @@ def wide(graded: list[Graded]) -> list[list]:
     chapters, ids = maxima(graded), exercises(graded)
     rows = [["learner", "points", "maximum", *(f"chapter {chapter}" for chapter in chapters), *ids]]
     for one in graded:
-        points = {result.exercise: f"{result.points:g}" for result in one.results}
+        points = {result.exercise: f"{result.points:g}" for result in one.results if is_graded([result])}
         rows.append(
             [
                 one.learner,
@@ -51,7 +51,7 @@ def totals(one: Graded, chapters: dict[str, float]) -> list[str]:
 
 
 def is_graded(results) -> bool:
-    """Whether the points of a chapter stand for somebody's work."""
+    """Whether the points of a chapter, or of one of its exercises, stand for somebody's work."""
     return bool(results) and not {result.status for result in results} & {"not handed in", "not graded"}
 
 

@@ -101,7 +101,7 @@ def lesson(chapter: str) -> str:
 def read_on(result: Result) -> str:
     """The lesson's section that an exercise rests on, for one that is not solved."""
     heading = section_of(result.exercise)
-    return f"<p>In the lesson: <em>{html.escape(heading)}</em>.</p>" if heading and result.status not in DONE else ""
+    return f"<p>In the lesson: <em>{html.escape(heading)}</em></p>" if heading and result.status not in DONE else ""
 
 
 def anchor(result: Result) -> str:

@@ -37,7 +37,7 @@ def share_solved(graded: list[Graded]) -> tuple[str, str]:
         colour = colours(1 - number / (len(GROUPS) - 1))
         axes.barh(ids, shares, left=left, label=name, color=colour, edgecolor="white", linewidth=0.6)
         left = [start + share for start, share in zip(left, shares, strict=True)]
-    axes.invert_yaxis()
+    axes.set_ylim(len(ids) - 0.4, -0.6)
     axes.set(xlabel="share of those who handed in (%)", ylabel="exercise", xlim=(0, 100), title=hardest(states))
     figure.legend(loc="outside lower center", ncols=len(GROUPS))
     solved = {id: sum(state in GROUPS["passed"] for state in states[id]) for id in ids}

@@ -6,10 +6,12 @@ import re
 import pytest
 
 from course_utils.classroom import preparing
+from course_utils.classroom.__main__ import missing
 from course_utils.classroom.child import Worker
 from course_utils.classroom.lesson import Lesson, lesson_of
 from course_utils.classroom.scene import controls_of, moved, panel_of, values_of
-from course_utils.classroom.screens import Preparation, chapter_of
+from course_utils.classroom.screens import Chapter, Preparation, Screen, chapter_of
+from course_utils.classroom.talk import Talk
 
 
 def asked(*orders, seconds=10, arguments=()):
@@ -69,6 +71,13 @@ def test_cells_are_run_as_they_stand_and_named_values_are_kept(place):
     assert changed != path, "Other code, another file."
 
 
+def test_what_is_to_be_trained_is_announced_once(place):
+    talk = Talk(4)
+    assert missing(talk) == ["Three pairs of networks are being trained, about 30 s, this once: go ahead.\n"]
+    preparing.keep(preparing.file_of(talk.lesson, "twins", talk.chapter.preparations["twins"]), {})
+    assert not missing(talk)
+
+
 def test_a_file_that_was_changed_counts_as_missing(place):
     path = place / "kept.pt"
     preparing.keep(path, {"value": 1})
@@ -103,3 +112,31 @@ def test_controls_go_to_the_page_and_come_back():
     with pytest.raises(ValueError, match="out of range"):
         moved(panel, {"blocks": 99})
     assert panel.picture.width * 2 > 1700, "Large enough for a wall."
+
+
+LIVE = [
+    pytest.param(number, screen, id=f"{number}-{screen.cell}")
+    for number in range(1, 6)
+    for screen in chapter_of(number).screens
+    if screen.live and not screen.needs
+]
+
+
+@pytest.mark.parametrize(("number", "screen"), LIVE)
+def test_the_panel_of_every_screen_is_that_of_the_lesson_made_for_the_wall(number, screen):
+    trained = lesson_of(number)
+    panel = panel_of(trained, chapter_of(number), screen)
+    assert panel.picture.scale == "projected" and panel.png.startswith(b"\x89PNG") and not panel.error
+    here, there = (re.sub(r"[^A-Za-z]+", " ", text) for text in (panel.text, trained.said(screen.cell)))
+    assert here == there, "The lesson's picture stands there until the panel is live."
+
+
+def test_a_cell_that_trains_and_shows_is_not_run_again_once_it_is_prepared(place):
+    source = "blocks = 1 / 0\npanels.path_lattice().show(blocks=blocks)"
+    trained = Lesson(4, "A lesson", lesson("").cells | {"both": lesson(source).cells["train"] | {"id": "both"}})
+    start = {"id": "start", "cell_type": "code", "source": "from course_utils.panels import ensembles as panels"}
+    trained.cells["start"] = start | {"outputs": []}
+    preparation = Preparation(("both",), ("blocks",), 1, "A number is divided")
+    preparing.keep(preparing.file_of(trained, "blocks", preparation), {"blocks": 3})
+    screen = Screen("A title", 1, "Why?", cell="both", needs=("blocks",))
+    assert panel_of(trained, Chapter((screen,), {"blocks": preparation}), screen).parameters["blocks"] == 3

@@ -37,6 +37,7 @@ def test_a_talk_opens_and_closes_in_words_and_has_two_lengths(number):
 def test_a_screen_shows_one_thing_that_the_lesson_has(number, screen):
     lesson = lesson_of(number)
     assert [bool(screen.cell), bool(screen.predict), bool(screen.lines)].count(True) == 1
+    assert screen.kind == "words" or screen.slips or screen.recall, "What is usually answered, and what to say?"
     assert screen.ask.endswith((".", "?")) and len(screen.title) <= 70
     if screen.cell:
         assert lesson.picture(screen.cell).startswith(b"\x89PNG"), "The notebook keeps no picture of this cell."

@@ -6,7 +6,13 @@ import torch
 
 from course_utils.data import spirals
 from course_utils.figures import COLOURS, LINES, SCALES
-from course_utils.figures.residual_mathematics import decision_regions, degradation, published_beside_measured
+from course_utils.figures.residual_mathematics import (
+    decision_regions,
+    degradation,
+    published_beside_measured,
+    shares_of_the_stream,
+    valleys,
+)
 
 
 def table(shortcuts=("none", "identity"), depths=(8, 20), seeds=3):
@@ -93,3 +99,26 @@ def test_diverged_seeds_are_in_the_legend():
     lost.loc[(lost.shortcut == "none") & (lost.depth == 20) & (lost.seed > 0), ["loss", "test_error"]] = float("nan")
     axes = degradation(lost).axes[0]
     assert [text.get_text() for text in axes.get_legend().get_texts()] == ["plain (2 diverged)", "residual"]
+
+
+@pytest.mark.parametrize("scale", SCALES)
+def test_shares_are_multiplied_by_the_number_of_the_block(scale):
+    shares = {"norm": torch.tensor([[1.0, 0.5, 1.0], [3.0, 1.5, 1.0], [2.0, 1.0, 1.0]]), "none": torch.ones(3, 3)}
+    axes = shares_of_the_stream(shares, scale=scale).axes[0]
+    strong = {drawn.get_label(): drawn for drawn in axes.lines if not drawn.get_label().startswith("_")}
+    assert list(strong["norm"].get_ydata()) == [2.0, 2.0, 3.0] and list(strong["none"].get_ydata()) == [1.0, 2.0, 3.0]
+    assert strong["norm"].get_color() == COLOURS["residual"] and "one part in l" in strong
+
+
+@pytest.mark.parametrize("scale", SCALES)
+def test_valleys_draw_every_curve_and_a_median(scale):
+    distances, losses = torch.linspace(-1, 1, 3), torch.tensor([[2.0, 0.0, 2.0], [3.0, 0.0, 1.0], [4.0, 1.0, 4.0]])
+    figure = valleys(
+        distances,
+        {"Early": {"a": ("plain", losses), "b": ("residual", losses)}, "Late": {"c": ("plain", losses)}},
+        scale=scale,
+    )
+    early = figure.axes[0]
+    assert [axes.get_title("left") for axes in figure.axes] == ["Early", "Late"] and len(early.lines) == 8
+    strong = {drawn.get_label(): drawn for drawn in early.lines if drawn.get_label() in "ab"}
+    assert list(strong["b"].get_ydata()) == [3.0, 0.0, 2.0] and strong["a"].get_color() == COLOURS["plain"]

@@ -16,6 +16,7 @@ from course_utils.grading.grader import exercises_of, grade, grade_one
 from course_utils.grading.sandbox import ENVIRONMENT
 from tests.grading import classroom
 from tests.grading.conftest import SUBMISSIONS
+from tests.grading.test_command import started  # noqa: F401
 
 ATTACKS = sorted([*(SUBMISSIONS / "attacks").glob("*.py"), *(SUBMISSIONS / "attacks").glob("*/cell.py")])
 NOTES = [Path(folder, "graded-by-me") for folder in ("/tmp", "/dev/shm", "/var/tmp", Path.home())]
@@ -78,7 +79,7 @@ def test_a_link_to_somebody_elses_work_is_not_followed(kind, sandbox, tmp_path):
     }
 
 
-def test_gradebook_and_results_are_out_of_reach(tmp_path, monkeypatch, capsys):
+def test_gradebook_and_results_are_out_of_reach(tmp_path, started, monkeypatch, capsys):  # noqa: F811
     code = (SUBMISSIONS / "attacks" / "writes_gradebook.py").read_text(encoding="utf-8")
     classroom.submit(tmp_path / "submissions", "mallory", classroom.answered({"1.1": code}))
     classroom.submit(tmp_path / "submissions", "zoe", classroom.answered({"1.1": classroom.RIGHT}))

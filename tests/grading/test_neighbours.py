@@ -1,6 +1,5 @@
 """No learner reaches another, nor the run: each kind of reach has a test that failed before the wall stood."""
 
-import ctypes
 import json
 import os
 import subprocess
@@ -24,7 +23,7 @@ from course_utils.grading.sandbox import Limits, Sandbox
 from course_utils.grading.store import as_csv, as_named, harmless
 from course_utils.grading.submissions import chapters_of, chapters_of_the_class, linked_twice
 from tests.grading import classroom
-from tests.grading.conftest import QUICK, SUBMISSIONS
+from tests.grading.conftest import ADD_KEY, KEYCTL, LIBC, SEARCH, SESSION, SUBMISSIONS
 from tests.grading.test_command import row, run, started  # noqa: F401
 
 HANG = """def {name}(*given):
@@ -61,11 +60,15 @@ def test_the_next_one_reads_and_passes(name, quick):
         assert status_of(quick, classroom.RIGHT) == "passed"
 
 
-def test_nothing_is_left_after_a_run():
-    before = set(os.listdir(tempfile.gettempdir()))
-    with Sandbox() as sandbox:
-        status_of(sandbox, accident("deep_folders"))
-        new = {name for name in set(os.listdir(tempfile.gettempdir())) - before if name.startswith("grading-root")}
+def test_nothing_is_left_after_a_run(tmp_path, monkeypatch):
+    """The one whole run of the command with a sandbox of its own."""
+    before, begun = set(os.listdir(tempfile.gettempdir())), []
+    monkeypatch.setattr(cli, "Sandbox", lambda *given: begun.append(Sandbox(*given)) or begun[0])
+    classroom.submit(tmp_path / "in", "ann", classroom.answered({"1.1": accident("deep_folders")}))
+    assert run(tmp_path) == 0
+    assert row(tmp_path, "ann", "1.1")["status"] in classroom.header(accident("deep_folders"))[1]
+    (sandbox,) = begun
+    new = {name for name in set(os.listdir(tempfile.gettempdir())) - before if name.startswith("grading-root")}
     assert sandbox.process.returncode == 0  # the warm process ends with the grader
     assert not left_by(sandbox) and (sandbox.walls["files"] != "own root" or not new)
 
@@ -203,22 +206,14 @@ def residual_block(x, W1, b1, W2, b2):
     number = ctypes.CDLL(None).syscall({search}, 10, ctypes.c_long(-3), b"user", b"graded-by-me", 0)
     raise ValueError(f"key {{number}}")
 """
-ADD_KEY, KEYCTL = {"x86_64": (248, 250), "aarch64": (217, 219)}.get(os.uname().machine, (0, 0))
 
 
 @pytest.mark.skipif(sys.platform != "linux" or not ADD_KEY, reason="Linux only")
-def test_the_sessions_keyring_is_out_of_reach():
-    libc = ctypes.CDLL(None)
-    if libc.syscall(KEYCTL, 1, None) < 0:  # a session of our own, which whoever we start inherits
+def test_the_sessions_keyring_is_out_of_reach(key, quick):
+    if key is None:
         pytest.skip("this machine has no keyrings")
-    key = libc.syscall(ADD_KEY, b"user", b"graded-by-me", b"secret", ctypes.c_size_t(6), ctypes.c_long(-3))
-    if key < 0:
-        pytest.skip("this machine has no keyrings")
-    libc.syscall(KEYCTL, 5, ctypes.c_long(key), ctypes.c_ulong(0x3F3F3F3F))  # whoever shares the session may see it
-    assert libc.syscall(KEYCTL, 10, ctypes.c_long(-3), b"user", b"graded-by-me", 0) == key
-    with Sandbox(QUICK) as sandbox:
-        result = grade_one(sandbox, EXERCISES["1.1"], classroom.alone("1.1", KEYS.format(search=KEYCTL)), seed=7)
-    libc.syscall(KEYCTL, 9, ctypes.c_long(key), ctypes.c_long(-3))
+    assert LIBC.syscall(KEYCTL, SEARCH, SESSION, b"user", b"graded-by-me", 0) == key
+    result = grade_one(quick, EXERCISES["1.1"], classroom.alone("1.1", KEYS.format(search=KEYCTL)), seed=7)
     assert "key -1" in result.properties[0]["message"]
 
 

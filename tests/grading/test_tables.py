@@ -40,6 +40,7 @@ def test_a_chapter_not_handed_in_is_one_line_and_an_empty_cell():
     assert page.count("not handed in") == 2 and "2.1 Title" not in page
     (row,) = table(exports.wide([one]))
     assert (row["chapter 1"], row["chapter 2"], row["points"]) == ("3", "", "3")
+    assert (row["1.1"], row["2.1"], row["2.2"]) == ("3", "", "")
     assert {r.status for r in one.told_what_is_missing(["1"]).results[1:]} == {"not handed in"}
 
 

@@ -5,6 +5,7 @@ import itertools
 import math
 
 import numpy as np
+import pandas
 import pytest
 import torch
 
@@ -317,3 +318,46 @@ def test_every_other_rule_has_its_name_and_no_name_hides_another(make, scale, de
             assert set(shown) == set(RULES) - {focus, "f (plain)"}
             boxes = [text.get_window_extent() for text in shown.values()]
             assert not any(one.overlaps(other) for one, other in itertools.combinations(boxes, 2)), (focus, depth, gain)
+
+
+# Rates over depth
+
+
+@pytest.fixture(scope="module")
+def trained():
+    """Two rules, two depths, three seeds; the second rule diverges at the greater depth."""
+    losses = {
+        ("a", 2): (0.9, 0.2, 0.5),
+        ("a", 8): (0.7, 0.3, 0.4),
+        ("b", 2): (0.5, 0.1, 0.6),
+        ("b", 8): (math.inf,) * 3,
+    }
+    rows = [
+        (rule, depth, rate, seed, loss + 0.01 * seed)
+        for (rule, depth), row in losses.items()
+        for rate, loss in zip((0.1, 0.2, 0.4), row, strict=True)
+        for seed in (2, 0, 1)
+    ]
+    return pandas.DataFrame(rows, columns=["rule", "depth", "rate", "seed", "loss"])
+
+
+def test_rate_transfer_carries_the_best_rate_of_one_depth_to_the_others(trained):
+    panel = panels.rate_transfer(trained)
+    assert panel.error == "" and panel.controls["tuned"].options == (2, 8)
+    shown = panel.compute(rule="a", tuned=2)
+    assert shown.rate == 0.2 and shown.carried == pytest.approx([0.21, 0.31]) and shown.best == shown.carried
+    panel.picture.frame(shown)
+    np.testing.assert_allclose(panel.picture.artists["depths"][1].get_ydata(), [0.71, 0.31, 0.41])
+    np.testing.assert_allclose(panel.picture.artists["carried"].get_ydata(), [0.21, 0.31])
+    assert panel.picture.artists["now"].get_xdata()[0] == 0.2
+    assert "L = 2 0.21 (its own best 0.21); L = 8 0.31 (its own best 0.31)" in panel.readout(shown)
+    assert panel.picture.artists["finding"].get_text() == "The rate carries over"
+
+
+def test_rate_transfer_says_where_nothing_trains(trained):
+    panel = panels.rate_transfer(trained)
+    shown = panel.compute(rule="b", tuned=2)
+    panel.picture.frame(shown)
+    assert panel.picture.artists["finding"].get_text() == "The rate does not carry over"
+    assert "L = 8 no training" in panel.readout(shown) and "3 seeds" in panel.picture.figure.axes[0].get_ylabel()
+    assert max(panel.picture.artists["carried"].get_ydata()) <= panel.picture.figure.axes[0].get_ylim()[1]

@@ -31,12 +31,16 @@ class Hub:
 
     def ask(self, method, path, content=None, base="/hub/api"):
         """Return what the hub (or what lies at `base`) answers, from JSON. Raises `Refused`."""
+        return json.loads(self.read(method, base + path, content) or "null")
+
+    def read(self, method, path, content=None):
+        """Return the bytes that lie at a path of the hub's address. Raises `Refused`."""
         body = None if content is None else json.dumps(content).encode()
         headers = {"Authorization": f"token {self.token}", "Content-Type": "application/json"}
-        request = urllib.request.Request(f"{self.url}{base}{path}", body, headers, method=method)
+        request = urllib.request.Request(self.url + path, body, headers, method=method)
         try:
             with urllib.request.urlopen(request, timeout=60) as answer:
-                return json.loads(answer.read() or "null")
+                return answer.read()
         except urllib.error.HTTPError as error:
             raise Refused(error.code, error.read()[:300].decode(errors="replace")) from error
 

@@ -37,3 +37,6 @@ def prepare(root, settings):
     os.chmod(inbound, 0o1733)  # put in, not list; only its owner and root take out
     text = SETTINGS.format(course_id=COURSE_ID, root=str(root))
     (Path(settings) / "nbgrader_config.py").write_text(text, encoding="utf-8")
+    page = Path(settings) / "labconfig" / "page_config.json"  # a learner sees no button of nbgrader's, as in `make lab`
+    page.parent.mkdir(mode=0o755, exist_ok=True)
+    shutil.copyfile(COURSE / "tools" / "lab_page_config.json", page)

@@ -7,3 +7,4 @@ from course_utils.checks.residual_mathematics import stack  # noqa: F401
 from course_utils.checks.residual_mathematics import scaling  # noqa: F401
 from course_utils.checks.residual_mathematics import claims  # noqa: F401
 from course_utils.checks.residual_mathematics import expansion  # noqa: F401
+from course_utils.checks.residual_mathematics import frontier  # noqa: F401

@@ -17,6 +17,7 @@ export const HELP = [
   ["B", "black wall"],
   ["T", "a minute's countdown"],
   ["D", "light or dark"],
+  ["I", "the window for who speaks"],
   ["?", "this help"],
 ];
 
@@ -93,6 +94,10 @@ export function listen(digit) {
       if (event.key === "Escape" && state && (state.help || state.code || state.noCode)) {
         event.preventDefault();
         return press(state.help ? "help" : "code");
+      }
+      if (event.key.toLowerCase() === "i") {
+        event.preventDefault();
+        return void open("/instructor", "instructor");
       }
       const action = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
       if (!action) return;

@@ -83,7 +83,7 @@ function drawHands(vote, teacher) {
     field.nextElementSibling.textContent = `${teacher.counts[index]} in all`;
   });
   by("votes-total").textContent = `(${vote.total} votes so far)`;
-  by("right").textContent = `Measured: ${teacher.right}`;
+  by("right").textContent = `Measured: ${teacher.outcome}. Closest: ${teacher.right}.`;
 }
 
 by("address").addEventListener("input", () => (by("address").dataset.touched = "yes"));

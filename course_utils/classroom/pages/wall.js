@@ -40,7 +40,7 @@ function drawWords(now) {
 }
 
 function drawVote({vote, phones, place}) {
-  by("question").textContent = vote.question;
+  by("question").textContent = vote.question.replaceAll(" %", "\u00a0%");
   const list = by("options");
   if (!same(list, [place, vote.options]))
     list.replaceChildren(

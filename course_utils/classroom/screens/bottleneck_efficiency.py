@@ -21,6 +21,9 @@ SCREENS = (
         3,
         "Thickness is the number of channels. Which block moves more?",
         cell="pair-drawn",
+        slips=(
+            ("“They cost the same.”", "In multiply-adds. Bytes grow with the 256 channels at the bottleneck's ends."),
+        ),
         figure=True,
         short=True,
     ),
@@ -80,6 +83,12 @@ SCREENS = (
         3,
         "In which currency does the saving shrink?",
         cell="four-measure",
+        slips=(
+            (
+                "“Time follows the operations.”",
+                "It lies between operations and bytes: the block still reads and writes all its channels.",
+            ),
+        ),
         figure=True,
     ),
     Screen(
@@ -103,6 +112,12 @@ SCREENS = (
         5,
         "Double the layers, then double the growth. Which costs more?",
         cell="dense-panel",
+        slips=(
+            (
+                "“Twice the layers, twice the memory.”",
+                "So it is in a residual stack. Here each layer keeps a fresh copy of all channels: nearly the square.",
+            ),
+        ),
     ),
     Screen(
         "Deep and thin, or shallow and wide?",

@@ -45,6 +45,13 @@ SCREENS = (
         3,
         "Vote before anybody operates. Then let somebody who voted differently say why.",
         predict="4-surgery",
+        slips=(
+            (
+                "“Both fall a little: it is one of fifteen.”",
+                "In the plain network every later block then reads what it has never seen.",
+            ),
+            ("“Both fall to guessing.”", "The skip hands on the sum so far. What is missing is one term of it."),
+        ),
         right="plain falls to guessing, residual hardly at all",
         short=True,
     ),
@@ -73,6 +80,13 @@ SCREENS = (
         3,
         "A committee can sit in any order. Can these?",
         predict="4-shuffle",
+        slips=(
+            (
+                "“Nearly all: it hardly missed a block.”",
+                "Without a block the others still read nearly what they learnt on. In another order none does.",
+            ),
+            ("“About half.”", "That is what four blocks out leave. A shuffle does more."),
+        ),
         right="hardly more than guessing would",
         short=True,
     ),
@@ -81,6 +95,9 @@ SCREENS = (
         3,
         "Which of the two pictures speaks for a committee, and which against it?",
         cell="many-figure",
+        slips=(
+            ("“A block more or less does not matter.”", "It matters which. A dot is a draw, and the draws spread."),
+        ),
         figure=True,
     ),
     Screen(
@@ -88,6 +105,7 @@ SCREENS = (
         4,
         "32,768 paths, each run on its own and added up. Why is this no ensemble of 32,768 networks?",
         predict="4-isolated",
+        recall=("4-linear",),
         right="several times its size",
     ),
     Screen(
@@ -95,6 +113,7 @@ SCREENS = (
         3,
         "All paths have 7.5 branches on average. Weighted with the gradient they carry: more or fewer?",
         predict="4-length",
+        recall=("4-length",),
         right="3 to 6",
     ),
     Screen(
@@ -109,6 +128,16 @@ SCREENS = (
         3,
         "Boosting says: each of them. What would count against that?",
         predict="4-boosting",
+        slips=(
+            (
+                "“All about equally: boosting says so.”",
+                "Block by block, the first third does not step down the loss, and the last third does.",
+            ),
+            (
+                "“The early ones: the loss is still high there.”",
+                "They build what the later ones need. Before training, no block descends.",
+            ),
+        ),
         right="the late ones; the early ones hardly at all",
     ),
     Screen(
@@ -124,6 +153,14 @@ SCREENS = (
         3,
         "Members of a committee are good on their own and err independently. Are these?",
         predict="4-members",
+        recall=("4-stale",),
+        slips=(
+            (
+                "“That of guessing.”",
+                "With the whole network's norms, yes. With norms of their own they read many digits.",
+            ),
+            ("“About that of the whole.”", "The vote stays below the whole: these members were made to work together."),
+        ),
         right="between guessing and the whole",
     ),
     Screen(

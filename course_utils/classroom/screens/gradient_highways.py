@@ -70,6 +70,12 @@ SCREENS = (
         4,
         "Which place leaves the stream free to go down as well as up?",
         cell="place-panel",
+        slips=(
+            (
+                "“After the addition nothing is lost.”",
+                "There half of the first state is cut to exactly zero. Pre-activation cuts nothing.",
+            ),
+        ),
     ),
     Screen(
         "Touch the shortcut, and pay to the power L",
@@ -99,6 +105,12 @@ SCREENS = (
         3,
         "No warm-up. What do you expect at a small rate, and what at a large one?",
         predict="2-norm",
+        slips=(
+            (
+                "“Pre-norm at both rates.”",
+                "At the gentle rate post-norm is not behind. At the brisk one it trains only sometimes.",
+            ),
+        ),
         right="post-norm at 0.003, pre-norm at 0.01",
     ),
     Screen(
@@ -107,7 +119,7 @@ SCREENS = (
         "No normalisation at all. What makes it trainable: the skip alone, or how large the branches are?",
         predict="2-thousand",
         right="above 90 %",
-        slips=(("“A thousand is too deep.”", "With branches of 1/√L the signal keeps its size at any depth."),),
+        slips=(("“A thousand is too deep.”", "With branches of 1/√L the signal does not explode at any depth."),),
     ),
     Screen(
         "What to take along",

@@ -50,6 +50,12 @@ SCREENS = (
         6,
         "Which of the lines is steepest, and where does rounding end it?",
         cell="order-panel",
+        slips=(
+            (
+                "“A higher order is always better.”",
+                "On the stiff problem with 16 steps every method is off by thousands or more.",
+            ),
+        ),
     ),
     Screen(
         "Everything is pulled to 0",
@@ -81,6 +87,12 @@ SCREENS = (
         4,
         "Where is the price of the saved memory?",
         cell="adjoint-panel",
+        slips=(
+            (
+                "“The adjoint costs nothing.”",
+                "It solves the equation again, backwards, where what faded grows, with every rounding error.",
+            ),
+        ),
     ),
     Screen(
         "Swap two points on a line",
@@ -95,6 +107,12 @@ SCREENS = (
         5,
         "Move the time from 0 to 1. Where do the two points pass each other?",
         cell="swap-panel",
+        slips=(
+            (
+                "“The flow was trained badly.”",
+                "On a line, two paths of one equation never cross. The best it can do is to meet in the middle.",
+            ),
+        ),
         needs=("swap",),
     ),
     Screen(

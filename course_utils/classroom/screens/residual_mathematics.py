@@ -79,6 +79,7 @@ SCREENS = (
         2,
         "The target is x itself. What should be easier than that?",
         predict="1-identity",
+        slips=(("“Copies x, only less exactly.”", "One block does. Eight of them answer about 0 to every x."),),
         right="has learnt nothing",
     ),
     Screen(
@@ -107,6 +108,13 @@ SCREENS = (
         2,
         "The signal is divided by L in each block. What arrives of the input?",
         predict="1-scaling",
+        slips=(
+            (
+                "“Close to 1: the skip carries it.”",
+                "Each skip divides by L. Along the skips alone the input arrives with the factor 1/L to the power L.",
+            ),
+            ("“About 0.6.”", "That is x + f/√L, which leaves the skip as it is."),
+        ),
         right="close to 0",
     ),
     Screen(
@@ -114,7 +122,7 @@ SCREENS = (
         5,
         "Go through the rules. Which keeps the size of the signal, and which keeps the input in it?",
         cell="scaling-panel",
-        slips=(("“1/L is always safest.”", "It keeps the input, and leaves the branches next to nothing to say."),),
+        slips=(("“x/L + f keeps the signal in bounds.”", "It does, and it deletes the skip."),),
     ),
     Screen(
         "Do the gradients vanish?",
@@ -130,6 +138,12 @@ SCREENS = (
         4,
         "What has batch norm done after one epoch? What, then, is wrong with the deep plain network?",
         cell="cause-with-norm",
+        slips=(
+            (
+                "“So it explodes, and that is the cause.”",
+                "An epoch later the gradient has about the same size at both ends, and the network still fails.",
+            ),
+        ),
         figure=True,
     ),
     Screen(

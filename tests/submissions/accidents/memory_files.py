@@ -1,4 +1,4 @@
-# accident: files in memory that no limit on address space counts | status: crashed
+# accident: files in memory that no limit on address space counts | status: crashed or timed out
 import os
 
 written = []

@@ -1,0 +1,5 @@
+# slip: compares the depths by their difference | message: "not by their difference"
+
+
+def rate_at(rate, start, depth, p, optimiser):
+    return rate * (depth - start) ** ((2 if optimiser == "SGD" else 1) * p - 1)
