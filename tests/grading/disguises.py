@@ -20,7 +20,8 @@ from pathlib import Path
 import torch
 from IPython.core.inputtransformer2 import TransformerManager
 
-from course_utils.checks import EXERCISES, Report, check
+from course_utils.checks import EXERCISES, Answer, Report, check
+from course_utils.grading.answers import unrelated
 from course_utils.grading.grader import grade
 from course_utils.grading.results import Result
 from course_utils.grading.sandbox import Sandbox
@@ -296,13 +297,21 @@ class Magic:
         pass
 
 
+def with_its_own_seed(id: str, answer, seed):
+    """An answer that draws the random numbers which the grader lets it draw: what is drawn decides some points."""
+    exercise = EXERCISES.get(id)
+    if exercise is None or not callable(answer):
+        return answer
+    return Answer(answer, exercise.signature, exercise.adapter, seed=unrelated(seed, id))
+
+
 def shown(id: str, cells: list[str], seed) -> Report | None:
     """What the last check of a notebook shows, by running its cells here with the course's own `check`."""
     reports: list[Report] = []
     scope = {"__name__": "__main__", "display": lambda *_: None}
     scope |= {
         "get_ipython": lambda: Magic(scope),
-        "check": lambda id, answer: reports.append(check(id, answer, seed=seed)),
+        "check": lambda id, answer: reports.append(check(id, with_its_own_seed(id, answer, seed), seed=seed)),
     }
     dtype, compile_ = torch.get_default_dtype(), torch.compile
     torch.compile = lambda model: model
@@ -368,7 +377,8 @@ def main() -> int:
         pairs, share = [pairs[place] for place in sorted(chosen)], f", drawn from all {len(pairs)}"
     with Sandbox() as sandbox:
         for number, (path, disguise) in enumerate(pairs, 1):
-            if said := differs(sandbox, path, disguise, "parity"):
+            said = differs(sandbox, path, disguise, "parity")
+            if said and (said := differs(sandbox, path, disguise, "parity")):  # a busy machine cuts an answer short
                 print(said, flush=True)
             counted[disguise], odd[disguise] = counted[disguise] + 1, odd[disguise] + bool(said)
             if number % 200 == 0:
