@@ -36,8 +36,8 @@ def test_six_were_at_work_and_no_cell_failed():
 @measured
 def test_every_limit_that_is_named_leaves_room_for_what_was_measured():
     most = 1e6 * max(row["most"] for row in MEASURED["learners"])
-    named = [VALUES["singleuser"]["memory"]["limit"], *re.findall(r"limits\.memory (\S+)", TEXT), "2G"]
-    assert parse([])[0].memory == size("2G")
+    named = [VALUES["singleuser"]["memory"]["limit"], *re.findall(r"limits\.memory (\S+)", TEXT), "3G"]
+    assert parse([])[0].memory == size("3G")
     assert all(size(text) > 1.2 * most for text in named), (most, named)
 
 

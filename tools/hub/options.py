@@ -88,7 +88,7 @@ def parse(arguments=None):
     parser.add_argument("--folder", type=Path, default=COURSE / "class", help="for learners' files and the hub's own")
     parser.add_argument("--learners", help="a file with one name a line; without it, anyone who comes signs in")
     parser.add_argument("--admin", action="append", default=[], help="a name that may see and stop servers")
-    parser.add_argument("--memory", type=size, default="2G", help="for each learner, all processes together (2G)")
+    parser.add_argument("--memory", type=size, default="3G", help="for each learner, all processes together (3G)")
     parser.add_argument("--idle", type=int, default=3600, help="seconds after which an unused server ends (3600)")
     parser.add_argument("--longest", type=int, default=12 * 3600, help="seconds after which any server ends (12 hours)")
     parser.add_argument("--one-account", action="store_true", help="no accounts of the system, even as root")
