@@ -48,7 +48,7 @@ def fit_probes(features: torch.Tensor, labels: torch.Tensor, penalty: float = 1e
     mean, deviation = features.mean(1, keepdim=True), features.std(1, keepdim=True) + 1e-6
     inputs, (count, _, width), classes = (features - mean) / deviation, features.shape, int(labels.max()) + 1
     weight, bias = (features.new_zeros(count, *shape, requires_grad=True) for shape in ((classes, width), (1, classes)))
-    optimiser = torch.optim.LBFGS([weight, bias], max_iter=steps, line_search_fn="strong_wolfe")
+    optimiser = torch.optim.LBFGS([weight, bias], max_iter=steps, history_size=8, line_search_fn="strong_wolfe")
     targets = labels.expand(count, -1)
 
     def loss():

@@ -13,6 +13,7 @@ from course_utils.dynamics.solvers import METHODS, even_times, integrate
 from course_utils.dynamics.stability import stability
 from course_utils.figures.ode_view import settling
 from course_utils.networks.neural_ode import swap_models
+from course_utils.networks.reversible import inverse_errors
 from course_utils.panels import ode_view as panels
 from course_utils.panels.ode_view.inverting import BRANCHES, START
 from course_utils.panels.ode_view.steps import END, FIELDS, STARTS
@@ -230,3 +231,19 @@ def test_settling_draws_each_start_and_states_what_it_shows():
     assert [text.get_text() for text in left.get_legend().get_texts()] == ["tied", "full"]
     assert len(right.lines) == 2 * (2 + 1) and right.get_xlabel() == "blocks L"
     assert "settles" in figure._repr_mimebundle_()[0]["text/plain"]
+
+
+# The frontier: a stack that runs backwards
+
+
+def test_the_momentum_panel_shows_the_measured_errors(make):
+    panel = make("running_backwards").show(gamma=0.8, depth=32, bits="32")
+    expected = inverse_errors("momentum", 32, 0.8, torch.float32)
+    torch.testing.assert_close(panel.data.momentum, expected)
+    assert numbers(panel.text)[:3] == pytest.approx([0.8, 32, 32])
+    assert numbers(panel.text)[-2] == pytest.approx(expected[-1].item(), rel=0.1)
+
+
+def test_what_is_lost_is_said_to_be_lost(make):
+    assert "lost" in make("running_backwards").show(gamma=0.5, depth=64, bits="32").text
+    assert "lost" not in make("running_backwards").show(gamma=0.99, depth=64, bits="64").text

@@ -9,3 +9,5 @@ from course_utils.checks.ode_view import region  # noqa: F401
 from course_utils.checks.ode_view import swap  # noqa: F401
 from course_utils.checks.ode_view import adjoint  # noqa: F401
 from course_utils.checks.ode_view import inverting  # noqa: F401
+from course_utils.checks.ode_view import reversing  # noqa: F401
+from course_utils.checks.ode_view import matching  # noqa: F401

@@ -1,11 +1,14 @@
 """The panels of chapter 5: steps along a flow, stability, orders, fixed points, the swap, memory, inverses, refinement.
 
+Of its frontier: how exactly a reversible stack runs backwards.
+
 `PANELS` holds a function for each that makes it with small data of its own: the bench and the tests look there.
 """
 
 from course_utils.panels.ode_view.fixed_points import fixed_points
 from course_utils.panels.ode_view.inverting import inverting
 from course_utils.panels.ode_view.memory import adjoint_memory
+from course_utils.panels.ode_view.momentum import running_backwards
 from course_utils.panels.ode_view.orders import order_plot
 from course_utils.panels.ode_view.refining import depth_refinement
 from course_utils.panels.ode_view.stability import stability_plane
@@ -22,6 +25,7 @@ __all__ = [
     "inverting",
     "neural_ode",
     "order_plot",
+    "running_backwards",
     "stability_plane",
     "trained_swap_models",
 ]
@@ -40,4 +44,5 @@ PANELS = {
     "adjoint_memory": adjoint_memory,
     "inverting": inverting,
     "depth_refinement": depth_refinement,
+    "running_backwards": running_backwards,
 }

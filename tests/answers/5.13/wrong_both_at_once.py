@@ -1,0 +1,9 @@
+# slip: computes both halves from the later ones | message: "compute x2 first"
+
+import torch
+
+
+def undo(y1, y2, weights):
+    for A, B in reversed(weights):
+        y1, y2 = y1 - torch.tanh(y2 @ A.T), y2 - torch.tanh(y1 @ B.T)
+    return y1, y2

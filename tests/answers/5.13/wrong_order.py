@@ -1,0 +1,10 @@
+# slip: undoes the first step first | message: "in reverse order"
+
+import torch
+
+
+def undo(y1, y2, weights):
+    for A, B in weights:
+        y2 = y2 - torch.tanh(y1 @ B.T)
+        y1 = y1 - torch.tanh(y2 @ A.T)
+    return y1, y2

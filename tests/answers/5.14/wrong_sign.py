@@ -1,0 +1,10 @@
+# slip: adds the branch | message: "sign of the branch"
+
+import torch
+
+
+def rewind(x, v, weights, gamma):
+    for W in reversed(weights):
+        x = x - v
+        v = (v + (1 - gamma) * torch.tanh(x @ W.T)) / gamma
+    return x, v
