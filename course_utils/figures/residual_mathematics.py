@@ -76,7 +76,7 @@ def valleys(
             look = LINES[kind] | {"marker": ""}
             axes.plot(distances, losses.T, color=look["color"], linewidth=0.6, alpha=0.5)
             axes.plot(distances, losses.median(0).values, **look, label=name)
-        axes.set(xlabel="distance, in lengths of each filter", title=title)
+        axes.set(xlabel="distance (filter lengths)", title=title)
         axes.legend(fontsize="small", loc="upper center")
     row[0].set(ylabel="loss of 256 training digits", ylim=(0, 4.5))
     return figure
