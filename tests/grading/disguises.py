@@ -335,8 +335,8 @@ def graded(sandbox, folder, id: str, content: bytes, seed) -> Result:
 
 HEAD = """# Every answer as learners write it
 
-`python -m tests.grading.disguises{options}` on {day}: {count} notebooks{share}. In each the grader gave what the
-notebook shows{but}.
+`python -m tests.grading.disguises{options}` on {day}: {count} notebooks{share}.
+In each the grader gave what the notebook shows{but}.
 
 | disguise | notebooks | points differ |
 |---|---|---|
