@@ -87,13 +87,13 @@ def momentum_inputs(draw, dtype=torch.float64):
     return draw.normal(N, D, dtype=dtype), draw.normal(N, D, dtype=dtype), weights, round(draw.uniform(0.6, 0.85), 3)
 
 
-def rewound(x, v, weights, gamma, share=None, late=False, divide=True):
+def rewound(x, v, weights, gamma, share=None, slip=""):
     """State and velocity before all steps; with the usual slips on demand."""
     share = 1 - gamma if share is None else share
     for W in reversed(weights):
         before = x - v
-        v = v - share * tanh((x if late else before) @ W.T)
-        v = v / gamma if divide else v
+        v = v - share * tanh((x if slip == "late" else before) @ W.T)
+        v = v if slip == "undivided" else v / gamma
         x = before
     return x, v
 
@@ -116,8 +116,8 @@ def rewind_slips(given, place):
     slips = [
         (forwards(*given), "That runs the stack forwards."),
         (rewound(x, v, weights[::-1], gamma), "The last step is undone first: weights in reverse order."),
-        (rewound(*given, late=True), "F has seen the state before the step: compute x - v first, and put that in."),
-        (rewound(*given, divide=False), "The velocity was multiplied by gamma: divide by it."),
+        (rewound(*given, slip="late"), "F has seen the state before the step: compute x - v first, and put that in."),
+        (rewound(*given, slip="undivided"), "The velocity was multiplied by gamma: divide by it."),
         (rewound(*given, share=1.0), "The branch entered with the weight 1 - gamma."),
         (rewound(*given, share=gamma - 1), "The sign of the branch is turned: subtract what was added."),
         (order, "The velocity is undone before the state here: x' = x + v' used the new one, so x comes first."),
