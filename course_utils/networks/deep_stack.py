@@ -13,27 +13,19 @@ class DeepStack(nn.Module):
 
     All W_l are one parameter `(L, width, width)`: an optimiser's step is then a few calls instead of thousands, and a
     block is a single fused `addmm` on a slice. The branch ends linear, so that it can push both ways; divided by
-    sqrt(L), the whole stack multiplies the variance by about e. `power` is another p of `F / L^p`: 0 for x + F, 1 for
-    the step of an equation (Bordelon et al. 2023 and Yang et al. 2023 ask for 1/2, Dey et al. 2025 for 1).
-    `shortcut="none"` is the plain twin of the same draws, `x_{l+1} = W_l relu(x_l)`: without the skip the branch has
-    to keep its size itself, so nothing divides it. Input `(N, inputs)` or what flattens to it, output `(N, classes)`.
-    He initialisation.
+    sqrt(L), the whole stack multiplies the variance by about e. `shortcut="none"` is the plain twin of the same draws,
+    `x_{l+1} = W_l relu(x_l)`: without the skip the branch has to keep its size itself, so nothing divides it.
+    Input `(N, inputs)` or what flattens to it, output `(N, classes)`. He initialisation.
     """
 
     def __init__(
-        self,
-        depth: int = 1000,
-        width: int = 32,
-        shortcut: str = "identity",
-        inputs: int = 64,
-        classes: int = 10,
-        power: float = 0.5,
+        self, depth: int = 1000, width: int = 32, shortcut: str = "identity", inputs: int = 64, classes: int = 10
     ):
         super().__init__()
         if shortcut not in STREAMS:
             raise ValueError(f"No shortcut of a deep stack is called {shortcut!r}. Choose one of {', '.join(STREAMS)}.")
         self.skip = 1.0 if shortcut == "identity" else 0.0
-        self.branch = depth**-power if self.skip else 1.0
+        self.branch = depth**-0.5 if self.skip else 1.0
         self.stem, self.head = nn.Sequential(nn.Flatten(), nn.Linear(inputs, width)), nn.Linear(width, classes)
         self.weights = nn.Parameter(torch.randn(depth, width, width) * math.sqrt(2 / width))
 

@@ -117,18 +117,11 @@ class UniformNet(nn.Module):
 class VectorNet(nn.Module):
     """A linear stem, `depth` blocks of one width that `make_block()` builds, a linear head.
 
-    `norm="batch"` puts a batch norm and a ReLU before the head, which blocks with norms in their branches need: they
-    let the stream grow. Input `(N, inputs)` or anything that flattens to it, output `(N, classes)`.
+    Input `(N, inputs)` or anything that flattens to it, output `(N, classes)`.
     """
 
     def __init__(
-        self,
-        depth: int,
-        make_block: Callable[[], nn.Module],
-        width: int = 32,
-        inputs: int = 64,
-        classes: int = 10,
-        norm: str = "none",
+        self, depth: int, make_block: Callable[[], nn.Module], width: int = 32, inputs: int = 64, classes: int = 10
     ):
         super().__init__()
         if depth < 0:
@@ -136,8 +129,6 @@ class VectorNet(nn.Module):
         self.stem = nn.Sequential(nn.Flatten(), nn.Linear(inputs, width))
         self.blocks = nn.Sequential(*(make_block() for _ in range(depth)))
         self.head = nn.Linear(width, classes)
-        if norm == "batch":
-            self.head = nn.Sequential(nn.BatchNorm1d(width), nn.ReLU(), self.head)
         he_init(self.stem[1], "linear")
 
     def forward(self, x):

@@ -8,7 +8,7 @@ import torch
 from torch import nn
 
 from course_utils.gradients.step_response import FIRST_STEPS, exponent, step_response
-from course_utils.networks.deep_stack import DeepStack
+from course_utils.networks.scaled import ScaledStack
 from course_utils.networks.staged import seeded
 
 INPUTS = torch.randn(48, 8, generator=torch.Generator().manual_seed(0))
@@ -17,7 +17,7 @@ LABELS = torch.arange(48) % 4
 
 def stack(depth, power, seed=0):
     with seeded(seed):
-        return DeepStack(depth, 16, inputs=8, classes=4, power=power)
+        return ScaledStack(depth, 16, power, inputs=8, classes=4)
 
 
 @pytest.mark.parametrize("optimiser", FIRST_STEPS)

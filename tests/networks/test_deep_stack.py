@@ -66,17 +66,3 @@ def test_only_the_residual_twin_learns():
 def test_other_shortcuts_are_refused():
     with pytest.raises(ValueError, match="identity, none"):
         DeepStack(3, shortcut="projection")
-
-
-@pytest.mark.parametrize("power", [0.0, 0.5, 1.0])
-def test_the_power_divides_the_branch_and_changes_no_draw(power):
-    with seeded(0):
-        net = DeepStack(16, 8, inputs=8, power=power)
-    with seeded(0):
-        assert torch.equal(net.weights, DeepStack(16, 8, inputs=8).weights)
-    assert net.branch == pytest.approx(16**-power)
-    with torch.no_grad():
-        x = net.stem(torch.ones(1, 8))
-        for weight in net.weights:
-            x = x + x.relu() @ weight / 16**power
-        torch.testing.assert_close(net(torch.ones(1, 8)), net.head(x))

@@ -353,15 +353,3 @@ def test_uniform_states_have_one_shape_and_lead_to_the_output():
 def test_uniform_depth_counts_blocks():
     with pytest.raises(ValueError, match="1 or more"):
         UniformNet(0)
-
-
-def test_a_vector_nets_last_norm_stands_before_its_head():
-    with seeded(0):
-        network = VectorNet(2, lambda: MLPBlock(8), 8, inputs=4, norm="batch").train()
-    with seeded(0):
-        bare = VectorNet(2, lambda: MLPBlock(8), 8, inputs=4)
-    x = torch.randn(50, 4, generator=torch.Generator().manual_seed(0))
-    end = network.states(x)[-1]
-    torch.testing.assert_close(end, bare.states(x)[-1])
-    normed = ((end - end.mean(0)) / (end.var(0, unbiased=False) + 1e-5).sqrt()).relu()
-    torch.testing.assert_close(network(x), bare.head(normed))
