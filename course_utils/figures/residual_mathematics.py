@@ -44,7 +44,7 @@ def published_beside_measured(
 
 
 @styled
-def shares_of_the_stream(shares: dict[str, torch.Tensor], scale: str = "page") -> CourseFigure:
+def shares_of_the_stream(shares: dict[str, torch.Tensor], scale: str | None = None) -> CourseFigure:
     """`l Var F / Var x_l` over the number l of the block, from 1: for each kind `(seeds, L)`, thin seeds and a median.
 
     The first kind has the residual colour, the others those of what is set against it.
@@ -64,7 +64,7 @@ def shares_of_the_stream(shares: dict[str, torch.Tensor], scale: str = "page") -
 
 @styled
 def valleys(
-    distances: torch.Tensor, pairs: dict[str, dict[str, tuple[str, torch.Tensor]]], scale: str = "page"
+    distances: torch.Tensor, pairs: dict[str, dict[str, tuple[str, torch.Tensor]]], scale: str | None = None
 ) -> CourseFigure:
     """The loss along random directions: a pair of axes for each of the `pairs`, with a title each.
 

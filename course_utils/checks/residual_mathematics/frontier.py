@@ -66,10 +66,11 @@ def only_the_ratio_counts(answer, draw):
     for optimiser in ("SGD", "Adam"):
         p, eta = draw.uniform(0.1, 0.9), draw.uniform(0.01, 0.5)
         start, depth = draw.integer(2, 9), draw.integer(10, 99)
-        there = as_real(answer(eta, start, depth, p, optimiser), "rate").item()
+        there = as_real(answer(eta, start, depth, p, optimiser), "rate")
         wanted = eta * (depth / start) ** ((2 if optimiser == "SGD" else 1) * p - 1)
         case = f"{optimiser}, p = {p:.3g}"
         expect(as_real(answer(2 * eta, start, depth, p, optimiser), "rate"), 2 * wanted, "twice the rate", (), case)
+        there = there.item() if there.numel() == 1 else math.nan
         if not (math.isfinite(there) and there > 0):
             there = wanted
         back = as_real(answer(there, depth, start, p, optimiser), "rate")

@@ -75,13 +75,13 @@ def _small_stochastic_depth(scale: str | None = None) -> Panel:
     return stochastic_depth(pandas.concat(tables), scale, operated=6)
 
 
-def _small_readers(scale: str = "page") -> Panel:
+def _small_readers(scale: str | None = None) -> Panel:
     data = digits().first(150)
     said = {"residual": readings(_trained()[0], data), "plain": readings(_trained("none")[0], data)}
     return stream_readers(said, data.test_labels, 5, scale)
 
 
-def _small_overlaps(scale: str = "page") -> Panel:
+def _small_overlaps(scale: str | None = None) -> Panel:
     found = {"small": [], "large": []}
     for (kind, of), seed in itertools.product(found.items(), range(2)):
         with seeded(seed):

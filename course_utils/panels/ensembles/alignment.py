@@ -25,7 +25,9 @@ class Overlaps:
     means: Mapping[str, list[float]]
 
 
-def branch_overlaps(found: Mapping[str, list[Mapping[str, torch.Tensor]]], chance: float, scale: str = "page") -> Panel:
+def branch_overlaps(
+    found: Mapping[str, list[Mapping[str, torch.Tensor]]], chance: float, scale: str | None = None
+) -> Panel:
     """The overlap of every pair of branches, from `alignment.overlaps` of several seeds of each kind of network.
 
     `found[kind][seed]` has `(L, L)` for each of `alignment.PAIRS`; `chance` is the overlap of random subspaces, k / D.

@@ -37,7 +37,7 @@ class Reading:
 
 
 def stream_readers(
-    said: Mapping[str, Mapping[str, torch.Tensor]], labels: torch.Tensor, shown: int = 8, scale: str = "page"
+    said: Mapping[str, Mapping[str, torch.Tensor]], labels: torch.Tensor, shown: int = 8, scale: str | None = None
 ) -> Panel:
     """The accuracy of each of `lens.READERS` at every x_l, and what one of them says of one digit.
 

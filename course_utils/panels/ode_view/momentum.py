@@ -31,7 +31,7 @@ class Backwards:
         return unit * self.gamma ** -torch.arange(len(self.momentum), dtype=torch.float64)
 
 
-def running_backwards(scale: str = "page") -> Panel:
+def running_backwards(scale: str | None = None) -> Panel:
     """The error of every state that is computed back from the last one, with momentum g and with coupled halves."""
     controls = [
         Choice("gamma", "momentum g", GAMMAS, 0.9),

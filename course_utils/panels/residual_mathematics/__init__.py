@@ -38,7 +38,7 @@ def _small_telescope(scale: str | None = None) -> Panel:
     return telescope(network, digits(), scale)
 
 
-def _small_rate_transfer(scale: str = "page") -> Panel:
+def _small_rate_transfer(scale: str | None = None) -> Panel:
     """A rule whose best rate stays, and one whose best rate falls with the depth until it trains at none."""
     depths, rates = (4, 16, 64), [2.0**k for k in range(-6, 1)]
     rows = [("x + F/sqrt(L)", depth, rate, 0, 0.15 + 4 * (rate - 0.25) ** 2) for depth in depths for rate in rates]

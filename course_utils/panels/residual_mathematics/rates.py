@@ -44,7 +44,7 @@ def best_rate(losses: dict[float, float]) -> float:
     return min(losses, key=losses.get)
 
 
-def rate_transfer(results: pandas.DataFrame, scale: str = "page") -> Panel:
+def rate_transfer(results: pandas.DataFrame, scale: str | None = None) -> Panel:
     """Losses over the rate for up to three depths, and what a rate chosen at one of them does at the others.
 
     `results` has the columns rule, depth, rate, seed, loss: every rule with the same depths, each with its own rates.
