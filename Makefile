@@ -88,7 +88,7 @@ lint: $(STAMP)
 	$(call timed,style,$(BIN)/ruff check . && $(BIN)/ruff format --check .)
 
 unit: $(STAMP)
-	$(call timed,unit tests,$(OFFLINE) $(BIN)/python -m pytest -q -n 2 --dist loadfile tests --ignore=tests/browser)
+	$(call timed,unit tests,$(OFFLINE) $(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder tests --ignore=tests/browser)
 
 run-notebooks: $(STAMP)
 	$(call timed,notebooks,$(OFFLINE) OMP_NUM_THREADS=1 $(BIN)/python -m pytest -q -n 2 --dist loadfile $(NBVAL) $(NOTEBOOKS))
