@@ -2,6 +2,7 @@
 
 import hashlib
 import html
+import itertools
 import os
 
 from course_utils.checks.report import coded
@@ -12,6 +13,7 @@ STYLE = """
 :root { color-scheme: light dark }
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
 h2 { margin: 1.3rem 0 .2rem } p.lesson { margin: 0 0 .3rem } details { line-height: 1.35 }
+.folded { columns: 26rem } .folded details { break-inside: avoid }
 li { margin: .2rem 0 } img { max-width: 100%; background: white }
 pre { overflow-x: auto; padding: .7rem; border: 1px solid #8888; border-radius: 4px }
 pre.prose, .prose { white-space: pre-wrap; overflow-wrap: anywhere }
@@ -84,7 +86,7 @@ def chapter_section(one: Graded, chapter: str, results: list[Result]) -> str:
         return f'<h2 id="chapter-{chapter}">Chapter {chapter}: not handed in</h2>'
     maximum = sum(result.maximum for result in results)
     title = f"Chapter {chapter}: {one.points_of(chapter):g} of {maximum:g} points"
-    return f'<h2 id="chapter-{chapter}">{title}</h2>{lesson(chapter)}{"".join(map(section, results))}'
+    return f'<h2 id="chapter-{chapter}">{title}</h2>{lesson(chapter)}{sections(results)}'
 
 
 def is_missing(results: list[Result]) -> bool:
@@ -109,16 +111,30 @@ def anchor(result: Result) -> str:
     return f"exercise-{result.exercise.replace('.', '-')}"
 
 
+def sections(results: list[Result]) -> str:
+    """The exercises of a chapter in their order: folded ones in two columns where there is room, open ones across."""
+    parts = []
+    for is_open, group in itertools.groupby(results, unfolded):
+        text = "".join(map(section, group))
+        parts.append(text if is_open else f'<div class="folded">{text}</div>')
+    return "".join(parts)
+
+
+def unfolded(result: Result) -> bool:
+    """Whether there is something to read: points still to be earned, or a note."""
+    return result.status in ("partly", "failed", "crashed", "timed out") or bool(result.notes)
+
+
 def section(result: Result) -> str:
-    """One exercise of a learner's page: a line that unfolds; open where points are still to be earned."""
+    """One exercise of a learner's page: a line that unfolds."""
     title = f"{result.exercise} {result.title} · {result.status}, {result.points:g} of {result.maximum:g} points"
     words = f"<p>{WORDS[result.status]}</p>" if result.status in WORDS else ""
     notes = "".join(f'<p class="prose">{coded(note)}</p>' for note in result.notes)
     laws = "" if result.status in WORDS else "".join(map(row, result.properties))
     source = f'<pre class="prose"><code>{html.escape(result.source)}</code></pre>' if result.source else ""
-    unfolded = " open" if result.status in ("partly", "failed", "crashed", "timed out") or result.notes else ""
     body = f'{words}{notes}<ul class="laws">{laws}</ul>{read_on(result)}{source}'
-    return f'<details id="{anchor(result)}"{unfolded}><summary>{html.escape(title)}</summary>{body}</details>'
+    state = " open" if unfolded(result) else ""
+    return f'<details id="{anchor(result)}"{state}><summary>{html.escape(title)}</summary>{body}</details>'
 
 
 def row(law: dict) -> str:
