@@ -27,6 +27,7 @@ from tools.files import COURSE
 
 PAGES = COURSE / "docs" / "teaching"
 RECORD = PAGES / "seconds.json"
+QUIET = 1.5  # load up to which the walk had the machine to itself: it is one process
 MARKS = "<!-- screens -->", "<!-- /screens -->"
 LONGEST = 180  # seconds to wait for one panel
 KINDS = {"vote": "vote", "words": "", "picture": "figure"}  # what a screen is that no hand moves
@@ -94,7 +95,7 @@ def times(chapter, record):
     if record is None:
         return f"Planned: {planned:g} minutes for all screens, {short:g} for the short path."
     made = [f"{record['prepared'][name]:.0f} s ({one.words})" for name, one in chapter.preparations.items()]
-    busy = f"with other work going on (load {record['load']:.1f})" if record["load"] > 0.5 else ""
+    busy = f"with other work going on (load {record['load']:.1f})" if record["load"] > QUIET else ""
     words = f"""Planned: {planned:g} minutes for all screens, {short:g} for the short path. Measured: the last column,
         walking through all of them without a pause, what is trained being kept already, on {record["cores"]} cores
         {busy}; the first panel waits for the start as well."""
