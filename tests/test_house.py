@@ -100,3 +100,30 @@ def test_functions_that_raise_say_so():
         if function.name != "forward" and raised - {"NotImplementedError"} and not re.search(r"[Rr]ais|refuse", text):
             silent.append(f"{name} raises {', '.join(sorted(raised))}")
     assert not silent, "\n".join(silent)
+
+
+def imported(tree):
+    """The names under which a module has imported something."""
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            yield from (alias.asname or alias.name.split(".")[0] for alias in node.names)
+
+
+def test_no_module_sets_a_variable_of_another():
+    """What is set for one panel would stay set for all after it. Processes that run answers set up only themselves."""
+    places = []
+    for path in MODULES:
+        if "inside" in path.parts:
+            continue
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        names = set(imported(tree))
+        for node in ast.walk(tree):
+            targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+            for target in targets:
+                if (
+                    isinstance(target, ast.Attribute)
+                    and isinstance(target.value, ast.Name)
+                    and target.value.id in names
+                ):
+                    places.append(f"{name_of(path)}:{node.lineno} {ast.unparse(target)}")
+    assert not places

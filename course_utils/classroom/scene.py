@@ -47,8 +47,8 @@ def panel_of(lesson: Lesson, chapter: Chapter, screen: Screen) -> Panel:
     *first, last = ast.parse(code).body
     if not any(screen.cell in chapter.preparations[name].cells for name in screen.needs):
         exec(compile(ast.Module(first, []), f"<cell {screen.cell}>", "exec"), space)
-    picture.SHARPNESS = SHARPNESS
-    return eval(compile(ast.Expression(last.value), f"<cell {screen.cell}>", "eval"), space)
+    with picture.rendered_at(SHARPNESS):
+        return eval(compile(ast.Expression(last.value), f"<cell {screen.cell}>", "eval"), space)
 
 
 def controls_of(panel: Panel) -> list[dict[str, Any]]:

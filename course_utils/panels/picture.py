@@ -10,6 +10,8 @@ import struct
 import threading
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import fields, is_dataclass
 from types import SimpleNamespace
 from typing import Any
@@ -30,6 +32,17 @@ PIXELS_PER_INCH = 100  # on the page
 SHARPNESS = 1.25  # pixels rendered for each pixel on the page; at 1.5 a frame takes 6 ms longer, drawing and decoding
 
 _rc_lock = threading.Lock()  # matplotlib's rc settings are global
+_sharpness = ContextVar("sharpness", default=SHARPNESS)
+
+
+@contextmanager
+def rendered_at(sharpness: float) -> Iterator[None]:
+    """Within this, a new picture is rendered with `sharpness` pixels for each pixel on the page."""
+    token = _sharpness.set(sharpness)
+    try:
+        yield
+    finally:
+        _sharpness.reset(token)
 
 
 class Picture:
@@ -58,7 +71,7 @@ class Picture:
         self._lock = threading.RLock()
         with _rc_lock, matplotlib.rc_context(style()):
             inches = [side / (PIXELS_PER_INCH * factor) for side in (self.width, self.height)]
-            resolution = PIXELS_PER_INCH * factor * SHARPNESS
+            resolution = PIXELS_PER_INCH * factor * _sharpness.get()
             self.figure = Figure(figsize=inches, dpi=resolution, layout="constrained", facecolor="white")
             self.canvas = FigureCanvasAgg(self.figure)
             self.artists = setup(self.figure)

@@ -5,13 +5,15 @@ import re
 
 import pytest
 
-from course_utils.classroom import preparing
+from course_utils.classroom import preparing, scene
 from course_utils.classroom.__main__ import missing
 from course_utils.classroom.child import Worker
 from course_utils.classroom.lesson import Lesson, lesson_of
 from course_utils.classroom.scene import controls_of, moved, panel_of, values_of
 from course_utils.classroom.screens import Chapter, Preparation, Screen, chapter_of
 from course_utils.classroom.talk import Talk
+from course_utils.panels import picture
+from course_utils.panels.picture import Picture
 
 
 def asked(*orders, seconds=10, arguments=()):
@@ -114,6 +116,16 @@ def test_controls_go_to_the_page_and_come_back():
     with pytest.raises(ValueError, match="out of range"):
         moved(panel, {"blocks": 99})
     assert panel.picture.width * 2 > 1700, "Large enough for a wall."
+
+
+def test_only_the_panel_of_the_wall_is_rendered_for_the_wall():
+    def sharpness(picture):
+        return picture.canvas.get_width_height()[0] / picture.width
+
+    panel = panel_of(lesson_of(3), chapter_of(3), chapter_of(3).screens[4])
+    after = Picture(lambda figure: {}, lambda artists, data: None)
+    assert sharpness(panel.picture) == pytest.approx(scene.SHARPNESS, rel=1e-3)
+    assert sharpness(after) == pytest.approx(picture.SHARPNESS, rel=1e-3)
 
 
 LIVE = [
