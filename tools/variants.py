@@ -16,12 +16,13 @@ import torch
 
 SAME_FOR_ALL = {"digits"}  # functions that draw no randomness of an experiment: which digits one trains on
 BATCHES, BATCH = 2, 32  # of a brief training, and the most in one
+INPUTS = 64  # of a brief run's data, to train on and to test on: as many as it trains on
 
 
 def add_options(parser):
     """The options that both `tools.everywhere` and each of its processes take."""
     parser.add_argument("--pretend", action="store_true", help="on a pretended accelerator (tools.pretended_device)")
-    parser.add_argument("--brief", action="store_true", help=f"one epoch of {BATCHES} batches, one timing")
+    parser.add_argument("--brief", action="store_true", help="few inputs, an epoch of two batches, one timing")
     parser.add_argument("--seed-shift", type=int, default=0, metavar="N", help="add N to every seed")
     parser.add_argument("--no-onednn", action="store_true", help="without oneDNN, PyTorch's library for CPUs")
 
@@ -35,6 +36,7 @@ def set_up(options):
     if options.pretend:
         pretend()
     if options.brief:
+        shorten_data()
         shorten_trainings()
         shorten_timings()
 
@@ -70,10 +72,26 @@ def shorten_trainings():
                 setattr(module, name, brief(function))
 
 
+def shorten_data():
+    """Digits and pictograms are their first `INPUTS`, wherever they are asked for."""
+    from course_utils import data
+
+    for name in ("digits", "pictograms"):
+        fewer = few(getattr(data, name))
+        for place in (data, sys.modules[f"{data.__name__}.{name}"]):
+            setattr(place, name, fewer)
+
+
+def few(make):
+    """A function that makes a dataset, of which the first `INPUTS` are left."""
+    return functools.wraps(make)(lambda *args, **kwargs: make(*args, **kwargs).first(INPUTS))
+
+
 def shorten_timings():
-    """Whatever the course times is timed once, on the batch that it begins with."""
+    """Whatever the course times is timed once, without a warm-up, on the batch that it begins with."""
     from course_utils.cost import timing
 
+    timing.WARM_UP = timing.WARM_UP_OF_A_GPU = 0
     real = timing.compare
     timing.compare = lambda candidates, rounds=1, hardware=None: real(candidates, 1, hardware)
     timing.filling_batch = lambda candidates, start=8, *_, **__: start
