@@ -1,23 +1,32 @@
-"""Solved, a notebook of exercises earns full points; unsolved, it runs from top to bottom at none."""
+"""Solved, a notebook of exercises earns full points; unsolved, it runs from top to bottom at none.
+
+These runs are the only ones of `solutions/` and `exercises/`: what nbval holds the chapters to is held here.
+"""
 
 import nbformat
 import pytest
 from nbclient import NotebookClient
 
 from course_utils.checks import EXERCISES
+from tests.nbval_rules import faults_of
 from tools.files import COURSE, notebooks_in
 
 SOLVED, UNSOLVED = (notebooks_in(COURSE / name) for name in ("solutions", "exercises"))
 
 
 def points_of(path):
-    """Run the notebook; return {id of a graded code cell: (points earned, points possible)} and the cells."""
+    """Run the notebook; return {id of a graded code cell: (points earned, points possible)} and the cells.
+
+    A cell that fails and does not say so by its tag fails the test; so do a panel without a picture and a claim that
+    does not stand.
+    """
     notebook = nbformat.read(path, as_version=4)
     NotebookClient(
         notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}}
     ).execute()
     points = {}
     for cell in notebook.cells:
+        assert not (faults := list(faults_of(cell.get("outputs")))), f"cell {cell.id}: {faults}"
         graded = cell.metadata.get("nbgrader", {})
         if cell.cell_type == "code" and graded.get("grade"):
             values = [output.data["text/plain"] for output in cell.outputs if output.output_type == "execute_result"]
