@@ -28,6 +28,12 @@ def velocity(x, t, points, spread=None, scale=None, centre=None):
     return (w @ points - x) / scale
 
 
+def across(x, t, points):
+    """The velocities with weights that add up to 1 over the places, not over the points; twice."""
+    w = (-torch.cdist(x, t * points).square() / (2 * (1 - t) ** 2)).softmax(0)
+    return [(w @ points - share * x) / (1 - t) for share in (1, w.sum(1, keepdim=True))]
+
+
 def field_slips(x, t, points):
     """What usual slips make of it."""
     exact_one = velocity(x, t, points)
@@ -49,11 +55,16 @@ def field_slips(x, t, points):
             "Divide by 2 (1 - t)^2: the deviation is 1 - t, not the variance.",
         ),
         (velocity(x, t, points, spread=(1 - t) / 2**0.5), "The 2 in exp(-d^2 / (2 s^2)) is missing."),
+        ((-distance / (2 * (1 - t) ** 2)).softmax(1) @ points / (1 - t) - x / (1 - t), "The distance is not squared."),
         (velocity(x, t, points, centre=1.0), "At time t the noise around p_k has its centre at t p_k."),
         (velocity(x, t, points, scale=1.0), "p_k - x is what is left to go, in the time 1 - t: divide by it."),
         (w @ points, "That is the expected data point; expected a velocity."),
         (-exact_one, "The sign is turned: the velocity leads to the data."),
         ((w @ points - x) / t, "Divide by 1 - t, the time that is left, and not by t."),
+        *(
+            (value, "The weights add up to 1 over the places; they should over the points.")
+            for value in across(x, t, points)
+        ),
     ]
 
 

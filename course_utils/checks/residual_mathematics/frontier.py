@@ -22,7 +22,8 @@ def rates_at(answer, draw, optimiser, powers):
     cases = []
     for p in powers:
         start = draw.integer(2, 9)
-        cases.append((draw.uniform(0.01, 0.5), start, start * draw.integer(2, 9), p, optimiser))
+        depth = start * draw.integer(2, 9) + draw.integer(1, start - 1)  # no whole ratio
+        cases.append((draw.uniform(0.01, 0.5), start, depth, p, optimiser))
     for (eta, start, depth, p, _), returned in in_random_order(answer, draw, cases):
         ratio = depth / start
         other = eta * ratio ** ((p if sign == 2 else 2 * p) - 1)
@@ -37,6 +38,10 @@ def rates_at(answer, draw, optimiser, powers):
             (eta, "The rate never changes; that is right for one power only."),
             (eta * depth ** (sign * p - 1), "The depth that the rate was chosen at is left out: divide by it."),
             (eta * (depth - start) ** (sign * p - 1), "Depths are compared by their ratio, not by their difference."),
+            (
+                eta * (depth // start) ** (sign * p - 1),
+                "The ratio of the depths is cut off to a whole number: `/`, not `//`.",
+            ),
         ]
         case = f"{optimiser}, p = {p:.3g}, {start} to {depth} blocks"
         expect(
@@ -169,6 +174,8 @@ def compare(answer, step, weight, case):
     if weight.dim() > 2:
         channels = weight.norm(dim=dims[1:], keepdim=True) / step.norm(dim=dims[1:], keepdim=True)
         slips.append((step * channels, "Each kernel has a length of its own; a filter is all that makes one output."))
+        columns = weight.norm(dim=1, keepdim=True) / step.norm(dim=1, keepdim=True)
+        slips.append((step * columns, "Lengths were taken along axis 1 alone; a filter has all axes but the first."))
     inputs = weight.norm(dim=0, keepdim=True) / step.norm(dim=0, keepdim=True)
     slips.append((step * inputs, "Lengths were taken over the outputs, axis 0; a filter is one entry of axis 0."))
     expect(answer(step, weight), step * lengths(weight) / lengths(step), "direction", slips, case)
