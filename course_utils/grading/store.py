@@ -98,7 +98,7 @@ def survives(name: str) -> bool:
 
 def printable(text: str) -> str:
     """A line for the terminal, which takes some characters for orders; a learner names folders and notebooks."""
-    return UNPRINTABLE.sub("?", text)
+    return UNPRINTABLE.sub("?", text).encode("utf-8", "replace").decode()
 
 
 def version_of_the_checks() -> str:
