@@ -1,18 +1,21 @@
 """Hold the checks against a bank of answers: every right one at 200 seeds, every wrong one at 40, outputs replayed.
 
-    python -m tools.bank [EXERCISE ...] [--right 200] [--wrong 40] [--jobs 2]
+    python -m tools.bank                         what is missing or has changed since it was run; docs/bank.md
+    python -m tools.bank --only 1.13,4.14        of these exercises
+    python -m tools.bank --right 1000 --jobs 8   more seeds, eight answers at a time
 
 Right answers are the worked solutions and `tests/answers/<exercise>/right_*.py`, which must earn all points at every
-seed; wrong ones are `wrong_*.py`, which must not at any. Of all exercises together the table goes to `docs/bank.md`.
+seed; wrong ones are `wrong_*.py`, which must not at any. What was found is kept in `docs/bank.json` as soon as it is,
+so that the command may be stopped and started again. It names every mistake and ends with 1 where there is one.
 """
 
 import argparse
 import json
 import re
 import sys
-from collections import defaultdict
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from functools import cache
 from pathlib import Path
 
 from course_utils.checks import EXERCISES, Answer
@@ -20,39 +23,16 @@ from course_utils.checks.check import attempt, examine
 from course_utils.checks.exercise import Draw
 from course_utils.checks.precision import InPrecision
 from course_utils.checks.quiet import quiet
-from tools.files import COURSE, replace_file
+from tools.bank_store import Held, digest, lacking, load, save
+from tools.files import COURSE
 
+STORE = COURSE / "docs" / "bank.json"
 BANK = COURSE / "tests" / "answers"
 FILES = sorted(BANK.glob("*/*.py"))
 BY_CODE = [exercise for exercise in EXERCISES.values() if not exercise.by_hand]
 SLIP = re.compile(r'# slip: .+ \| message: "(.+)"$')
 PAIRS = [(seed, seed + 1000) for seed in range(200)]  # whose outputs are replayed under which seed
-LEGEND = """
-Each row: the right answers (the worked solution among them), how often one was refused, and the seed at which one came
-off worst; the wrong answers, how often one earned full points, the seed at which one came closest, and how often its
-slip was not named; the most points, of all, for outputs of one seed that were replayed under another, of {pairs} pairs.
-"""
-
-
-@dataclass
-class Held:
-    """One answer held against its check at many seeds."""
-
-    exercise: str
-    name: str
-    right: bool
-    points: dict = field(default_factory=dict)  # {seed: share of all points}
-    unnamed: list = field(default_factory=list)  # seeds at which the slip of a wrong answer was not named
-
-    @property
-    def mistaken(self) -> list:
-        """Seeds at which a right answer lost a point, or a wrong one lost none."""
-        return [seed for seed, share in self.points.items() if (share < 1) == self.right]
-
-    @property
-    def worst(self):
-        """The seed at which the check was nearest to a mistake, or made it."""
-        return (min if self.right else max)(self.points, key=self.points.get)
+PATIENCE = 120.0  # seconds for a run of a check, which may be one of many on a busy machine
 
 
 def object_in(code: str, exercise, where: str = "answer"):
@@ -67,6 +47,7 @@ def answer_in(path: Path):
     return object_in(path.read_text(encoding="utf-8"), EXERCISES[path.parent.name], str(path))
 
 
+@cache
 def solution_of(id: str) -> str:
     """The code of an exercise's worked solution."""
     (notebook,) = (COURSE / "solutions").glob(f"{int(id.partition('.')[0]):02}_*/exercises.ipynb")
@@ -75,22 +56,25 @@ def solution_of(id: str) -> str:
 
 
 def report_of(exercise, answer, seed):
-    """The report of a check, without its picture."""
+    """The report of a check, without its picture; slow is not wrong here."""
+    patient = Answer(answer, exercise.signature, exercise.adapter, PATIENCE, Draw(seed, exercise.id).seed)
     with quiet():
-        return examine(exercise, answer, seed)
+        return examine(exercise, patient, seed)
 
 
 def held(id: str, path: Path | None, seeds) -> Held:
     """Hold one answer, the worked solution where there is no path, against its check at each seed."""
-    exercise = EXERCISES[id]
-    answer = answer_in(path) if path else object_in(solution_of(id), exercise)
-    outcome = Held(id, path.stem if path else "solution", path is None or path.stem.startswith("right_"))
+    return hold(Held(id, path.stem if path else "solution"), path, seeds)
+
+
+def hold(outcome: Held, path: Path | None, seeds) -> Held:
+    """Add to an outcome what is found at more seeds."""
+    exercise = EXERCISES[outcome.exercise]
+    answer = answer_in(path) if path else object_in(solution_of(exercise.id), exercise)
     slip = None if outcome.right else SLIP.match(path.read_text(encoding="utf-8").splitlines()[0])
     for seed in seeds:
         report = report_of(exercise, answer, seed)
-        outcome.points[seed] = report.points / exercise.points
-        if slip and slip[1] not in str(report):
-            outcome.unnamed.append(seed)
+        outcome.add(seed, report.points / exercise.points, not slip or slip[1] in str(report))
     return outcome
 
 
@@ -108,80 +92,79 @@ class Tape(Answer):
         return self.heard[-1]
 
 
-def replayed(id: str, pairs=PAIRS) -> list[float]:
-    """The share of points that the solution's outputs under one seed earn under another, law by law, for each pair."""
-    exercise, shares = EXERCISES[id], []
+def replayed(id: str, pairs=PAIRS, outcome: Held | None = None) -> Held:
+    """How much the solution's outputs under one seed earn under another, law by law, for each pair of seeds."""
+    exercise, outcome = EXERCISES[id], outcome or Held(id, "replayed")
     given = object_in(solution_of(id), exercise)
     for first, second in pairs:
         points = 0.0
         for law in exercise.laws:
-            tape = Tape(given, exercise.signature, exercise.adapter)
+            tape = Tape(given, exercise.signature, exercise.adapter, PATIENCE)
             attempt(law.test, InPrecision(tape, exercise.tables), Draw(first, id, law.name))
             tape.rewound = True
             points += law.points * (
                 attempt(law.test, InPrecision(tape, exercise.tables), Draw(second, id, law.name)) is None
             )
-        shares.append(points / exercise.points)
-    return shares
+        outcome.add(first, points / exercise.points)
+    return outcome
 
 
-def jobs_of(ids, rights: int, wrongs: int) -> list[tuple]:
-    """One call of `held` for each answer."""
-    jobs = [(id, None, range(rights)) for id in ids]
-    for path in FILES:
-        if path.parent.name in ids:
-            jobs.append((path.parent.name, path, range(rights if path.stem.startswith("right_") else wrongs)))
-    return jobs
+def wanted(right: int = 200, wrong: int = 40) -> list[Held]:
+    """Every answer of the bank as it should be found: at so many seeds, with today's code."""
+    listed = []
+    for exercise in BY_CODE:
+        worked = digest(exercise.id, solution_of(exercise.id))
+        listed.append(Held(exercise.id, "solution", worked, right))
+        for path in FILES:
+            if path.parent.name == exercise.id:
+                code = digest(exercise.id, path.read_text(encoding="utf-8"))
+                listed.append(Held(exercise.id, path.stem, code, right if path.stem.startswith("right_") else wrong))
+        listed.append(Held(exercise.id, "replayed", worked, min(right, len(PAIRS))))
+    return listed
 
 
-def row(id: str, outcomes: list[Held], shares: list[float]) -> str:
-    """One line of the table."""
-    cells = [id]
-    for right in (True, False):
-        ours = [outcome for outcome in outcomes if outcome.right is right]
-        order = (min if right else max)(ours, key=lambda outcome: outcome.points[outcome.worst], default=None)
-        mistakes = sum(len(outcome.mistaken) for outcome in ours)
-        worst = f"{order.worst} ({order.points[order.worst]:.0%}, {order.name})" if order else ""
-        cells += [str(len(ours)), str(mistakes), worst]
-    cells += [str(sum(len(outcome.unnamed) for outcome in outcomes)), f"{max(shares):.0%}"]
-    return "| " + " | ".join(cells) + " |"
-
-
-HEAD = ["exercise", "right", "refused", "worst seed", "wrong", "passed", "nearest seed", "unnamed", "replayed"]
-
-
-def table(rows: list[str], rights: int, wrongs: int) -> str:
-    """The page of the bank."""
-    head = f"| {' | '.join(HEAD)} |\n|{'---|' * len(HEAD)}"
-    title = "# The checks against the bank of answers\n\n`python -m tools.bank` "
-    said = f"held every right answer against {rights} seeds and every wrong one against {wrongs}.\n"
-    return "\n".join([title + said + LEGEND.format(pairs=len(PAIRS)), head, *rows, ""])
+def find(want: Held, found: Held | None = None) -> Held:
+    """Run one answer at as many seeds as wanted; where some were run with this code already, at the others."""
+    found = found if found and found.code == want.code else Held(want.exercise, want.name, want.code)
+    seeds = range(found.seeds, want.seeds)
+    if want.name == "replayed":
+        return replayed(want.exercise, [PAIRS[seed] for seed in seeds], found)
+    return hold(found, None if want.name == "solution" else BANK / want.exercise / f"{want.name}.py", seeds)
 
 
 def main(arguments=None) -> int:
-    """Run the bank in parallel processes, print the table, and name every mistake; 1 where there is one."""
-    parser = argparse.ArgumentParser(prog="python -m tools.bank", description=__doc__.partition("\n")[0])
-    parser.add_argument("exercises", nargs="*", metavar="EXERCISE", help="all, if none is named")
+    """Run what is missing in parallel processes, keep it, write the page, name every mistake; 1 where there is one."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--only", type=lambda text: text.split(","), metavar="1.13,4.14", help="these exercises")
+    parser.add_argument("--json", type=Path, default=STORE, help="where what was found is kept, the page beside it")
     for name, count in (("right", 200), ("wrong", 40), ("jobs", 2)):
         parser.add_argument(f"--{name}", type=int, default=count)
-    chosen = parser.parse_args(arguments)
-    ids = [exercise.id for exercise in BY_CODE if not chosen.exercises or exercise.id in chosen.exercises]
-    outcomes, shares = defaultdict(list), {}
-    with ProcessPoolExecutor(chosen.jobs) as pool:
-        again = [(id, pool.submit(replayed, id)) for id in ids]
-        for future in [pool.submit(held, *job) for job in jobs_of(ids, chosen.right, chosen.wrong)]:
-            outcome = future.result()
-            outcomes[outcome.exercise].append(outcome)
-            if outcome.mistaken or outcome.unnamed:
-                bad, unnamed = outcome.mistaken[:5], outcome.unnamed[:5]
-                print(outcome.exercise, outcome.name, "mistaken at", bad, "unnamed at", unnamed, flush=True)
-        shares = {id: future.result() for id, future in again}
-    page = table([row(id, outcomes[id], shares[id]) for id in ids], chosen.right, chosen.wrong)
-    print(page)
-    if len(ids) == len(BY_CODE):
-        replace_file(COURSE / "docs" / "bank.md", page.encode())
-    mistaken = any(outcome.mistaken for ours in outcomes.values() for outcome in ours)
-    return int(mistaken or max(max(each) for each in shares.values()) > 0)
+    options = parser.parse_args(arguments)
+    all_of_it, findings = wanted(options.right, options.wrong), load(options.json)
+    chosen = [each for each in all_of_it if not options.only or each.exercise in options.only]
+    missing = lacking(findings, chosen)
+    print(f"{len(missing)} of {len(chosen)} answers are to be run.", flush=True)
+    for found in side_by_side(options.jobs, find, [(each, findings.get(each.key)) for each in missing]):
+        findings[found.key] = found
+        save(options.json, findings, all_of_it)
+        if found.mistaken or found.unnamed:
+            print(line(found), flush=True)
+    save(options.json, findings, all_of_it)
+    wrong = [found for each in chosen if (found := findings[each.key]).mistaken]
+    print(*(line(found) for found in wrong), f"{len(wrong)} answers of {len(chosen)} were mistaken.", sep="\n")
+    return int(bool(wrong))
+
+
+def side_by_side(jobs: int, call, given: list[tuple]) -> Iterator[Held]:
+    """What `call` returns for each of the arguments, as it comes, from so many processes."""
+    with ProcessPoolExecutor(jobs) as pool:
+        for future in as_completed([pool.submit(call, *arguments) for arguments in given]):
+            yield future.result()
+
+
+def line(found: Held) -> str:
+    """Where one answer was mistaken, and where its slip was not named."""
+    return f"{found.exercise} {found.name}: mistaken at {found.mistaken[:5]}, unnamed at {found.unnamed[:5]}"
 
 
 if __name__ == "__main__":

@@ -21,6 +21,11 @@ def norms(layers) -> int:
     return sum(not row[1] for row in described(layers))
 
 
+def channels_of_norms(layers) -> list[int]:
+    """How many channels each norm has, the fewest first: the weights of the task fit no other."""
+    return sorted(row[0] for row in described(layers) if not row[1])
+
+
 def untouched_norm(channels: int, like: torch.Tensor) -> list[torch.Tensor]:
     """Scale 1 and offset 0, as a norm starts."""
     return [torch.ones(channels).to(like), torch.zeros(channels).to(like)]

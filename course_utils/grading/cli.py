@@ -17,7 +17,7 @@ from course_utils.grading.hand import HandError, kept_by_lateness, merge, points
 from course_utils.grading.isolation import describe, without_paths
 from course_utils.grading.results import Graded, not_graded
 from course_utils.grading.sandbox import Limits, Sandbox
-from course_utils.grading.store import Store, version_of_the_checks
+from course_utils.grading.store import Store, printable, survives, version_of_the_checks
 
 GRADEBOOK = Path("gradebook.db")
 CHAPTERS = list(dict.fromkeys(id.partition(".")[0] for id in EXERCISES))
@@ -82,7 +82,9 @@ def run(options: argparse.Namespace) -> int:
 
 def said_of(graded: list[Graded]) -> list[str]:
     """A sentence for each learner that you have to look after."""
-    return [f"{one.learner}: {text}" for one in graded for text in one.problems if not one.whole or "hard link" in text]
+    said = [f"{one.learner}: {text}" for one in graded for text in one.problems if not one.whole or "hard link" in text]
+    renamed = "no table holds the name of this folder as it is: rename it, and grade again."
+    return said + [f"{one.learner}: {renamed}" for one in graded if not survives(one.learner)]
 
 
 @dataclass
@@ -178,4 +180,4 @@ def write(store: Store, graded: list[Graded], walls, odd: list[str], count: int)
     if waiting:
         print(f"Answers in prose that wait for a person: {waiting}. docs/instructors.md says how, under Prose.")
     for text in odd:
-        print(text, file=sys.stderr)
+        print(printable(text), file=sys.stderr)

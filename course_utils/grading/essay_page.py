@@ -9,17 +9,24 @@ from course_utils.grading.similarity import similar_prose
 STYLE = """
 :root { color-scheme: light dark }
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 90rem; margin: 1rem auto; padding: 0 1rem }
-article { display: grid; grid-template-columns: 3fr 2fr; gap: 1.5rem; border-top: 2px solid #8888; padding: 1rem 0 }
+article { display: grid; grid-template-columns: 3fr 2fr; gap: 1.5rem; border-top: 2px solid #8888; padding: 1rem 0;
+  scroll-margin-top: 1rem }
 article:focus { outline: 3px solid #0072B2; outline-offset: 4px }
-.words { white-space: pre-wrap; overflow-wrap: anywhere; max-width: 70ch }
+.words { white-space: pre-wrap; overflow-wrap: anywhere; max-width: 70ch; overflow: hidden; padding-block: .3rem }
 .pair { display: grid; grid-template-columns: 1fr 1fr; gap: 1.5rem }
 label { display: block; margin: .3rem 0 } textarea { width: 100%; min-height: 4rem; font: inherit }
-fieldset { border: 1px solid #8888 } summary { cursor: pointer }
+fieldset { border: 1px solid #8888; align-self: start; position: sticky; top: .5rem; min-width: 0 }
+summary { cursor: pointer } output.lost { font-weight: bold; border: 2px solid; padding: .2rem }
+@media (max-width: 45rem) { article, .pair { grid-template-columns: 1fr } fieldset { position: static } }
 """
 SCRIPT = """
 const token = new URLSearchParams(location.search).get("token");
 const essays = [...document.querySelectorAll("article")];
-async function keep(essay) {
+function keep(essay) {  // one message after the other, each with what stands there then: none overtakes a later one
+  clearTimeout(essay.waits);
+  essay.kept = (essay.kept ?? Promise.resolve()).then(() => send(essay));
+}
+async function send(essay) {
   const ticks = [...essay.querySelectorAll("input[type=checkbox]")];
   const said = essay.querySelector("output");
   const body = { learner: essay.dataset.learner, exercise: essay.dataset.exercise,
@@ -29,14 +36,23 @@ async function keep(essay) {
   try {
     const reply = await fetch("/", { method: "POST", headers: { "X-Token": token }, body: JSON.stringify(body) });
     said.textContent = await reply.text();
-  } catch (error) { said.textContent = "NOT kept: the server is gone"; }
+    said.className = reply.ok ? "" : "lost";
+  } catch (error) { said.textContent = "NOT kept: the server is gone"; said.className = "lost"; }
+  const read = essays.filter(one => one.querySelector("output").textContent === "kept").length;
+  document.querySelector("#read").textContent = read;
 }
 for (const essay of essays) essay.addEventListener("change", event => {
   if (event.target.type === "checkbox")
     essay.querySelector("input[type=number]").value = essay.querySelectorAll("input:checked").length;
   keep(essay);
 });
+for (const essay of essays) essay.addEventListener("input", event => {  // a comment is kept while it is written
+  if (event.target.type === "checkbox") return;
+  clearTimeout(essay.waits);
+  essay.waits = setTimeout(() => keep(essay), 700);
+});
 document.addEventListener("keydown", event => {
+  if (event.key === "Escape") document.activeElement.closest("article")?.focus();
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("textarea, input[type=number]")) return;
   const here = essays.indexOf(document.activeElement.closest("article"));
   if (event.key === "j" || event.key === "k") {
@@ -47,7 +63,10 @@ document.addEventListener("keydown", event => {
   if (tick) tick.click();
 });
 """
-KEYS = "Keys: j and k go to the next and the previous answer, 1 to 4 tick its points, Tab goes through its fields."
+KEYS = (
+    "Keys: j and k go to the next and the previous answer, 1 to 4 tick its points, Tab goes through its fields, "
+    "Escape leaves them. What you give is kept at once."
+)
 
 
 def whole_page(essays: dict[tuple[str, str], Result], read: dict[tuple[str, str], dict], nonce: str) -> str:
@@ -58,8 +77,9 @@ def whole_page(essays: dict[tuple[str, str], Result], read: dict[tuple[str, str]
     body = "".join(section(id, found, read) for id, found in sorted(tasks.items()))
     head = f'<meta charset="utf-8"><title>Answers in prose</title><style nonce="{nonce}">{STYLE}</style>'
     script = f'<script nonce="{nonce}">{SCRIPT}</script>'
-    top = f"<h1>Answers in prose: {len(essays)}</h1><p>{KEYS}</p>"
-    body = f"{top}{body or '<p>None.</p>'}{script}"
+    done = sum(key in read for key in essays)
+    top = f'<h1>Answers in prose: <span id="read">{done}</span> of {len(essays)} read</h1><p>{KEYS}</p>'
+    body = f"<main>{top}{body or '<p>None.</p>'}</main>{script}"
     return f'<!DOCTYPE html>\n<html lang="en"><head>{head}</head><body>{body}</body></html>\n'
 
 

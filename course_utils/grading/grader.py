@@ -15,6 +15,7 @@ from course_utils.grading.submissions import Found, Notebook, cell_of, content_o
 VISIBLE_SEED = 0  # that of the learner's own cell: what a message shows of inputs is known to everybody
 ELSEWHERE = "It holds on the inputs that your notebook draws, but not on others."
 NOT_TRIED = "It was stopped: a call did not come to its end within the time limit."
+UNREAD = "It was not read: the time for one learner was used up by other notebooks."
 TIME_IS_UP = "The time for one learner was used up by other exercises, so this one was not tried."
 
 
@@ -23,11 +24,15 @@ def exercises_of(chapters: list[str]) -> list[Exercise]:
     return [exercise for exercise in EXERCISES.values() if exercise.id.partition(".")[0] in chapters]
 
 
-def read(sandbox: Sandbox, learner: Path, refused: dict[Path, str]) -> list[Notebook]:
-    """A learner's notebooks; their JSON is parsed behind the walls as well. `refused` says why one is not read."""
+def read(sandbox: Sandbox, learner: Path, refused: dict[Path, str], purse: Purse) -> list[Notebook]:
+    """A learner's notebooks; their JSON is parsed behind the walls as well. `refused` says why one is not read.
+
+    Reading, too, takes of the learner's time: what comes after its end is not read.
+    """
     notebooks = []
     for path in notebooks_of(learner):
-        content, name = refused.get(path) or content_of(path), str(path.relative_to(learner))
+        name = str(path.relative_to(learner))
+        content = UNREAD if purse.empty else refused.get(path) or content_of(path)
         cells = sandbox.read(content) if type(content) is bytes else content
         notebooks.append(Notebook(name, cells) if type(cells) is list else Notebook(name, problem=cells))
     return notebooks
@@ -35,20 +40,25 @@ def read(sandbox: Sandbox, learner: Path, refused: dict[Path, str]) -> list[Note
 
 def grade(sandbox: Sandbox, learner: Path, exercises: list[Exercise], seed, refused=None) -> Graded:
     """Grade all exercises of one learner; whatever one of them does, the others get their points."""
-    notebooks = read(sandbox, learner, refused or {})
+    purse = purse_for(sandbox, exercises)
+    notebooks = read(sandbox, learner, refused or {}, purse)
     problems = [f"{notebook.name}: {notebook.problem}" for notebook in notebooks if notebook.problem]
-    return Graded(learner.name, graded(sandbox, exercises, notebooks, seed), problems)
+    return Graded(learner.name, graded(sandbox, exercises, notebooks, seed, purse), problems)
 
 
 def grade_one(sandbox: Sandbox, exercise: Exercise, notebooks: list[Notebook], seed) -> Result:
     """Grade one exercise of one learner."""
-    return graded(sandbox, [exercise], notebooks, seed)[0]
+    return graded(sandbox, [exercise], notebooks, seed, purse_for(sandbox, [exercise]))[0]
 
 
-def graded(sandbox: Sandbox, exercises: list[Exercise], notebooks: list[Notebook], seed) -> list[Result]:
-    """Run the notebooks as they are; an answer that earns less than all points so is tried by itself as well."""
+def purse_for(sandbox: Sandbox, exercises: list[Exercise]) -> Purse:
+    """The time that a learner has for these exercises."""
     chapters = len({exercise.id.partition(".")[0] for exercise in exercises})
-    purse = Purse(chapters * sandbox.limits.learner_seconds)
+    return Purse(chapters * sandbox.limits.learner_seconds)
+
+
+def graded(sandbox: Sandbox, exercises: list[Exercise], notebooks: list[Notebook], seed, purse: Purse) -> list[Result]:
+    """Run the notebooks as they are; an answer that earns less than all points so is tried by itself as well."""
     asked = sandbox, [exercise for exercise in exercises if not exercise.by_hand], notebooks, seed, purse
     shown = as_shown(*asked)
     return [result_of(sandbox, exercise, notebooks, seed, purse, shown.get(exercise.id)) for exercise in exercises]

@@ -42,7 +42,8 @@ def from_table(path: Path) -> dict[tuple[str, str], Read]:
     """Rows of learner, exercise, points and, if you like, comment; rows with neither say nothing yet."""
     with open(path, newline="", encoding="utf-8-sig") as file:
         rows = [
-            (row, (row["points"] or "").strip(), (row.get("comment") or "").strip()) for row in csv.DictReader(file)
+            (row, (row["points"] or "").strip(), as_named(row.get("comment") or "").strip())
+            for row in csv.DictReader(file)
         ]
     return {
         (as_named(row["learner"]), row["exercise"]): Read(float(points) if points else None, comment)

@@ -1,8 +1,12 @@
-"""Where a learner reads on: the section of a chapter's lesson that an exercise belongs to."""
+"""Where a learner reads on: the section of a chapter's lesson, or of its frontier, that an exercise belongs to."""
+
+import json
+import re
+from functools import cache
 
 from course_utils.grading.isolation import COURSE
 
-# The sections of each lesson by their headings, each with the exercises that rest on it.
+# The sections of lessons and frontiers by their headings, each with the exercises that rest on it.
 SECTIONS = {
     "Replace, or add": ["1.1"],
     "What must a block have inside?": ["1.2"],
@@ -44,15 +48,35 @@ SECTIONS = {
     "Memory that does not grow": ["5.10"],
     "A block that can be undone": ["5.11"],
     "Are trained networks equations?": ["5.12"],
+    "One rate for every depth?": ["1.13"],
+    "What a norm does before the first step": ["1.14"],
+    "Is the valley wide because of the skip?": ["1.15"],
+    "Can the head read on the way?": ["4.13"],
+    "Is what a probe reads what the network uses?": ["4.14"],
+    "Do the branches work in the same directions?": ["4.15"],
+    "Steps that can be undone by subtraction": ["5.13", "5.14"],
+    "Learn a flow without solving it": ["5.15"],
 }
 
 
-def lesson_of(chapter: str) -> str:
-    """The path of a chapter's lesson in the course's folder; "" where there is none."""
-    folders = sorted((COURSE / "chapters").glob(f"{int(chapter):02}_*"))
-    return f"chapters/{folders[0].name}/lesson.ipynb" if folders else ""
+def lesson_of(chapter: str, kind: str = "lesson") -> str:
+    """The path of a chapter's lesson, or of its frontier, in the course's folder; "" where there is none."""
+    found = sorted((COURSE / "chapters").glob(f"{int(chapter):02}_*/{kind}.ipynb"))
+    return found[0].relative_to(COURSE).as_posix() if found else ""
 
 
-def section_of(id: str) -> str:
-    """The heading under which the lesson treats what an exercise asks; "" for one that stands in no section."""
-    return next((heading for heading, ids in SECTIONS.items() if id in ids), "")
+def section_of(id: str) -> tuple[str, str]:
+    """The kind of notebook and the heading in it that treat what an exercise asks; twice "" where none does."""
+    heading = next((heading for heading, ids in SECTIONS.items() if id in ids), "")
+    kinds = [kind for kind in ("lesson", "frontier") if heading in headings(lesson_of(id.partition(".")[0], kind))]
+    return (kinds[0], heading) if kinds else ("", "")
+
+
+@cache
+def headings(path: str) -> frozenset[str]:
+    """The headings of the sections of a notebook of the course; none where there is no such notebook."""
+    if not path:
+        return frozenset()
+    cells = json.loads((COURSE / path).read_text(encoding="utf-8"))["cells"]
+    prose = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
+    return frozenset(re.findall(r"^## (.+)$", prose, re.MULTILINE))

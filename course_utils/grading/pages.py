@@ -95,15 +95,17 @@ def is_missing(results: list[Result]) -> bool:
 
 
 def lesson(chapter: str) -> str:
-    """Where to read on: the chapter's lesson, by its place in the course's folder."""
-    path = lesson_of(chapter)
-    return f'<p class="lesson">Its lesson: <code>{path}</code>.</p>' if path else ""
+    """Where to read on: the chapter's lesson and its frontier, by their places in the course's folder."""
+    paths = [
+        f"Its {kind}: <code>{path}</code>." for kind in ("lesson", "frontier") if (path := lesson_of(chapter, kind))
+    ]
+    return f'<p class="lesson">{" ".join(paths)}</p>' if paths else ""
 
 
 def read_on(result: Result) -> str:
-    """The lesson's section that an exercise rests on, for one that is not solved."""
-    heading = section_of(result.exercise)
-    return f"<p>In the lesson: <em>{html.escape(heading)}</em></p>" if heading and result.status not in DONE else ""
+    """The section that an exercise rests on, of the lesson or of the frontier, for one that is not solved."""
+    kind, heading = section_of(result.exercise)
+    return f"<p>In the {kind}: <em>{html.escape(heading)}</em></p>" if heading and result.status not in DONE else ""
 
 
 def anchor(result: Result) -> str:

@@ -19,7 +19,7 @@ from urllib.parse import parse_qs, urlsplit
 from course_utils.checks import EXERCISES
 from course_utils.grading.essay_page import whole_page
 from course_utils.grading.results import Graded, Result
-from course_utils.grading.store import Store, as_csv, as_named
+from course_utils.grading.store import Store, as_csv, as_named, survives
 
 COLUMNS = ("learner", "exercise", "points", "comment", "ticked")
 LARGEST = 100_000  # bytes of one message from the page
@@ -39,7 +39,8 @@ class Desk:
         if self.store.read_by_you.is_file():
             with open(self.store.read_by_you, newline="", encoding="utf-8-sig") as file:
                 for row in csv.DictReader(file):
-                    self.read[as_named(row["learner"]), row["exercise"]] = row
+                    row |= {name: as_named(row[name] or "") for name in ("learner", "comment")}
+                    self.read[row["learner"], row["exercise"]] = row
 
     def _kept(self, path: Path) -> Graded | None:
         try:
@@ -51,6 +52,8 @@ class Desk:
         """Keep points, comment and ticks of an answer; raises ValueError, KeyError or TypeError for what makes none."""
         key = str(message["learner"]), str(message["exercise"])
         essay, points = self.essays[key], str(message["points"]).strip()
+        if not survives(key[0]):
+            raise ValueError("no table holds this folder's name as it is: rename it, and grade again")
         if points and not 0 <= float(points) <= essay.maximum:
             raise ValueError(f"points from 0 to {essay.maximum:g}")
         ticked = " ".join(str(int(number)) for number in message["ticked"])

@@ -15,7 +15,13 @@ from course_utils.grading.isolation import COURSE, bubblewrap, libraries, packag
 
 WARM = Path(__file__).parent / "inside" / "warm.py"
 THREADS = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-ENVIRONMENT = THREADS | {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "CUDA_VISIBLE_DEVICES": "", "MPLBACKEND": "agg"}
+ENVIRONMENT = THREADS | {
+    "PIP_NO_INDEX": "1",
+    "PATH": "/usr/bin:/bin",
+    "LANG": "C.UTF-8",
+    "CUDA_VISIBLE_DEVICES": "",
+    "MPLBACKEND": "agg",
+}
 START_SECONDS, BEGIN_SECONDS, STOP_SECONDS = 120, 30, 70
 MANY_FILES = 3000  # more than a worker's own folder in memory can hold
 TRIES = 3  # of a worker that ends before it has begun: that is the machine's fault

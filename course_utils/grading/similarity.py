@@ -9,12 +9,13 @@ import keyword
 import re
 import tokenize
 from collections import Counter
-from itertools import combinations
+from itertools import combinations, islice
 
 from course_utils.grading.results import Graded
 
 WORDS_IN_A_PHRASE, TOKENS_IN_A_PHRASE = 4, 12
 FEWEST_PHRASES, LEAST_SHARE, MOST_PAIRS = 10, 0.5, 20
+MOST_WORDS, MOST_TOKENS = 5000, 2000  # of an essay, and of an answer: no honest one is longer
 IGNORED = {tokenize.COMMENT, tokenize.NL, tokenize.ENCODING, tokenize.ENDMARKER}
 
 
@@ -38,7 +39,11 @@ def similar(texts: dict[str, list[str]], length: int) -> list[tuple[float, str, 
 
 def similar_prose(texts: dict[str, str]) -> list[tuple[float, str, str]]:
     """Pairs of essays on one task that share most of their phrases."""
-    return similar({name: re.findall(r"\w+", text.lower()) for name, text in texts.items()}, WORDS_IN_A_PHRASE)
+    words = {
+        name: [found[0].lower() for found in islice(re.finditer(r"\w+", text), MOST_WORDS)]
+        for name, text in texts.items()
+    }
+    return similar(words, WORDS_IN_A_PHRASE)
 
 
 def similar_code(graded: list[Graded]) -> list[tuple[float, str, str]]:
@@ -59,6 +64,8 @@ def renamed(source: str) -> list[str]:
                 continue
             if token.type not in IGNORED:
                 found.append(word(token))
+            if len(found) >= MOST_TOKENS:
+                break
     except (tokenize.TokenError, SyntaxError, ValueError):
         pass
     return found

@@ -81,14 +81,24 @@ def as_csv(rows) -> str:
 def harmless(cell) -> str:
     """A cell that no spreadsheet takes for a formula, on one line; a number stays one."""
     text = UNPRINTABLE.sub(" ", str(cell))
-    if text[:1] in FORMULA and not NUMBER.fullmatch(text):
+    if text[:1] in (*FORMULA, "'") and not NUMBER.fullmatch(text):
         return f"'{text}"
     return text
 
 
 def as_named(cell: str) -> str:
-    """A learner's name as it was before `harmless`."""
-    return cell[1:] if cell[:1] == "'" and cell[1:2] in FORMULA else cell
+    """A learner's name, or a comment, as it was before `harmless`."""
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in (*FORMULA, "'") else cell
+
+
+def survives(name: str) -> bool:
+    """Whether a table gives a learner's name back as it is; another's could be the same there."""
+    return as_named(harmless(name).encode("utf-8", "replace").decode()) == name
+
+
+def printable(text: str) -> str:
+    """A line for the terminal, which takes some characters for orders; a learner names folders and notebooks."""
+    return UNPRINTABLE.sub("?", text).encode("utf-8", "replace").decode()
 
 
 def version_of_the_checks() -> str:

@@ -2,17 +2,20 @@
 
 import csv
 import threading
+import time
+from pathlib import Path
 
 import pytest
 
 from course_utils.checks import EXERCISES
 from course_utils.grading.pages import feedback
-from course_utils.grading.reading import serving
+from course_utils.grading.reading import Desk, serving
 from course_utils.grading.results import Graded, Result
 from course_utils.grading.store import Store
 from tests.browser.conftest import NOT_RUN
 from tests.browser.lab import BROWSER_FLAGS, find_browser
 
+AXE = Path(__file__).with_name("axe.min.js")
 SIZE = {"width": 1280, "height": 720}
 EVIL = '</div><script>document.title = "taken"</script><img src=x onerror="document.title = \'taken\'">'
 TRY_THE_POLICY = """() => {
@@ -95,6 +98,61 @@ def test_an_essay_runs_no_script_and_its_points_are_given_with_the_keyboard_alon
     page.wait_for_timeout(200)
     assert page.title() == "Answers in prose"
     assert sum("Content Security Policy" in text for text in said) >= 2, said
+
+
+def test_a_comment_is_kept_while_it_is_written_and_escape_leaves_it(page, served):
+    address, folder = served
+    page.goto(address)
+    page.locator("article[data-learner=bob] textarea").focus()
+    page.keyboard.type("Which net?")
+    saved(page, "bob")
+    assert kept(folder) == {"bob": ("", "", "Which net?")}
+    assert page.inner_text("h1") == "Answers in prose: 1 of 2 read"
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.dataset.learner") == "bob"
+
+
+def test_a_slow_message_does_not_undo_a_later_one(page, served, monkeypatch):
+    address, folder = served
+    real, seen = Desk.keep, []
+
+    def keep(desk, message):
+        seen.append(message["ticked"])
+        time.sleep(0.5 if len(seen) == 1 else 0)
+        real(desk, message)
+
+    monkeypatch.setattr(Desk, "keep", keep)
+    page.goto(address)
+    for key in ("j", "1", "3", "4"):
+        page.keyboard.press(key)
+    page.wait_for_timeout(300)
+    saved(page, "ann")
+    page.wait_for_timeout(300)
+    saved(page, "ann")
+    assert kept(folder) == {"ann": ("3", "1 3 4", "")}
+
+
+def test_the_points_of_a_long_essay_stay_in_sight_and_its_words_in_their_place(page, served):
+    page.goto(served[0])
+    words = page.locator("article[data-learner=bob] .words")
+    words.evaluate("(e, text) => { e.textContent = text }", "word " * 3000)
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight - 2 * innerHeight)")
+    box = page.locator("article[data-learner=bob] fieldset").bounding_box()
+    assert 0 <= box["y"] and box["y"] + box["height"] <= SIZE["height"]
+    assert words.evaluate("e => getComputedStyle(e).overflow") == "hidden"
+    page.set_viewport_size({"width": 400, "height": 720})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 400
+    assert page.locator("article[data-learner=bob] fieldset").bounding_box()["width"] > 300
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_the_reading_page(page, served, scheme):
+    with page.context.browser.new_context(bypass_csp=True, color_scheme=scheme) as context:
+        there = context.new_page()
+        there.goto(served[0])
+        there.evaluate(AXE.read_text(encoding="utf-8"))
+        found = there.evaluate("axe.run(document)")["violations"]
+    assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
 
 
 def test_who_solved_everything_reads_three_screens(page, tmp_path):

@@ -65,7 +65,7 @@ def test_bank_is_wide_enough(exercise):
 @pytest.mark.parametrize("exercise", BY_CODE, ids=lambda exercise: exercise.id)
 def test_solution_earns_all_points_and_its_replayed_outputs_none(exercise):
     assert held(exercise.id, None, SEEDS).mistaken == []
-    assert max(replayed(exercise.id, bank.PAIRS[:2])) == 0  # the command tries all
+    assert replayed(exercise.id, bank.PAIRS[:2]).mistaken == []  # the command tries all
 
 
 @pytest.mark.parametrize("exercise", BY_CODE, ids=lambda exercise: exercise.id)
@@ -110,9 +110,3 @@ class Coarse(Answer):
                 self.finer = max(self.finer, value.dim())
             return (torch.as_tensor(value, dtype=torch.float64) * self.factor).to(self.kind)
         return value
-
-
-def test_bank_command_names_a_mistake_and_prints_its_table(capsys):
-    assert bank.main(["1.2", "--right", "1", "--wrong", "1", "--jobs", "1"]) == 0
-    said = capsys.readouterr().out
-    assert "| 1.2 |" in said and "worst seed" in said

@@ -362,19 +362,39 @@ def differs(sandbox, path, disguise: str, seed) -> str:
     return f"{id} {path.stem} {disguise}: notebook {expected!r}, grader {result.points:g} {result.status}"
 
 
+def stratified(paths: list, names: list[str], count: int, chance: random.Random) -> list[tuple]:
+    """So many different pairs (answer, disguise), each exercise and each disguise about as often as any other.
+
+    Within an exercise every disguise comes once before any comes again, each time with an answer drawn anew.
+    """
+    ids, order = sorted({path.parent.name for path in paths}), chance.sample(names, len(names))
+    chance.shuffle(ids)
+    left = {id: [path for path in paths if path.parent.name == id] for id in ids}
+    pairs, seen = [], set()
+    for place in range(min(count, len(paths) * len(names)) * 2):
+        row, column = divmod(place, len(ids))
+        disguise, id = order[(row + column) % len(order)], ids[column]
+        free = [path for path in left[id] if (path, disguise) not in seen]
+        if free and len(pairs) < count:
+            pairs.append((chance.choice(free), disguise))
+            seen.add(pairs[-1])
+    return sorted(pairs)
+
+
 def main() -> int:
     """Every answer in every disguise, or a sample of the pairs; print what differs, and keep the table of all."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--exercise", choices=EXERCISES, action="append")
     parser.add_argument("--disguise", choices=NAMES, action="append")
-    parser.add_argument("--sample", type=int, help="so many pairs, drawn at random, instead of all")
+    parser.add_argument("--sample", type=int, help="so many pairs, drawn evenly, instead of all")
     options, counted, odd = parser.parse_args(), Counter(), Counter()
     torch.set_num_threads(1)
     paths = [path for path in FILES if not options.exercise or path.parent.name in options.exercise]
     pairs = [(path, disguise) for path in paths for disguise in options.disguise or NAMES]
     if options.sample:
-        chosen = random.Random(f"{date.today()}").sample(range(len(pairs)), min(options.sample, len(pairs)))
-        pairs, share = [pairs[place] for place in sorted(chosen)], f", drawn from all {len(pairs)}"
+        share = f", drawn from all {len(pairs)}, evenly over exercises and disguises"
+        names = options.disguise or NAMES
+        pairs = stratified(paths, names, options.sample, random.Random(f"{date.today()}"))
     with Sandbox() as sandbox:
         for number, (path, disguise) in enumerate(pairs, 1):
             said = differs(sandbox, path, disguise, "parity")

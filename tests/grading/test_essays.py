@@ -1,9 +1,11 @@
 """Prose is found wherever it was written, and nothing that we wrote is taken for it."""
 
+import time
+
 import pytest
 
 from course_utils.checks import EXERCISES
-from course_utils.grading.essays import prose_of, task_of
+from course_utils.grading.essays import is_text, prose_of, task_of
 from course_utils.grading.submissions import Notebook
 from tests.grading import classroom
 
@@ -52,6 +54,7 @@ def without_names(change):
         inserted("raw", WORDS, "answer-1-12"),
         inserted("code", f'"""{WORDS}"""', "answer-1-12"),
         inserted("code", f"# {WORDS}", "task-1-12"),
+        inserted("code", f'("{WORDS}"\n " So it is.")', "task-1-12"),
         inserted("markdown", WORDS, "end"),
         inserted("markdown", WORDS, "title"),
         without_names(inserted("markdown", WORDS, "answer-1-12")),
@@ -90,3 +93,10 @@ def test_an_answer_elsewhere_does_not_hide_one_in_its_place():
 def test_the_reader_has_a_line_for_each_point(exercise):
     task = task_of(exercise.id)
     assert len(task.rubric) == exercise.points and len(task.model) > 300 and exercise.title in task.text
+
+
+def test_a_cell_is_told_to_be_text_in_time_however_long_it_takes_to_parse():
+    begin = time.process_time()
+    assert not is_text("f(" + "f'" + "{x}" * 60_000 + "')")  # to parse it takes eight seconds
+    assert is_text('"' + "{x}" * 60_000 + '"') and not is_text("-" * 180_000 + "1") and not is_text("x = 1")
+    assert time.process_time() - begin < 2

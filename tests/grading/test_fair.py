@@ -5,7 +5,9 @@ exercise, each in one disguise, and others after a change of the grader or of a 
 """
 
 import json
+import random
 import zlib
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -113,3 +115,16 @@ def test_bank_and_submissions_are_complete():
     assert FILES
     assert {path.parent.name for path in FILES} == {exercise.id for exercise in classroom.by_code()}
     assert Path(COURSE / "solutions").is_dir()
+
+
+@pytest.mark.parametrize("count", [5, 33, 150, 1500])
+def test_a_sample_of_disguises_is_drawn_evenly(count):
+    pairs = disguises.stratified(FILES, disguises.NAMES, count, random.Random(count))
+    assert len(pairs) == len(set(pairs)) == count
+    for kinds, all_of_them in (
+        (Counter(path.parent.name for path, _ in pairs), {path.parent.name for path in FILES}),
+        (Counter(disguise for _, disguise in pairs), set(disguises.NAMES)),
+    ):
+        assert max(kinds.values()) - min((kinds[kind] for kind in all_of_them), default=0) <= 3
+    assert len({(path.parent.name, disguise) for path, disguise in pairs}) == count  # as many strata as there are pairs
+    assert disguises.stratified(FILES[:2], ["plain"], 9, random.Random(1)) == [(path, "plain") for path in FILES[:2]]

@@ -44,13 +44,8 @@ def test_attack_earns_nothing(path, sandbox, tmp_path):
     assert result.points == 0, result
     assert result.status in statuses, result
     assert "✓" not in pages.section(result)
-
-
-def test_after_all_attacks_a_right_answer_still_passes(sandbox):
-    for path in ATTACKS:
-        grade_one(sandbox, EXERCISES["1.1"], classroom.alone("1.1", path.read_text(encoding="utf-8")), seed=3)
-        result = grade_one(sandbox, EXERCISES["1.1"], classroom.alone("1.1", classroom.RIGHT), seed=3)
-        assert result.status == "passed", path
+    after = grade_one(sandbox, EXERCISES["1.1"], classroom.alone("1.1", classroom.RIGHT), seed=3)
+    assert after.status == "passed"  # and a right answer still passes
 
 
 def test_edited_points_and_checks_change_nothing(sandbox, tmp_path):

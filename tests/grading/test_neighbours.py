@@ -238,6 +238,30 @@ def test_one_learner_has_one_budget_and_the_next_one_another(quick, tmp_path, mo
     assert status_of(quick, classroom.RIGHT) == "passed"
 
 
+def test_reading_takes_of_a_learners_time_as_well(quick, tmp_path, monkeypatch):
+    """Fifty notebooks that take long to read cost the next learner nothing."""
+    for number in range(4):
+        learner = classroom.submit(tmp_path, "ann", classroom.answered({"1.1": classroom.RIGHT}), f"{number}.ipynb")
+    read, asked = Sandbox.read, []
+
+    def slowly(sandbox, content):
+        asked.append(time.sleep(0.1))
+        return read(sandbox, content)
+
+    monkeypatch.setattr(Sandbox, "read", slowly)
+    monkeypatch.setattr(quick, "limits", Limits(seconds=0.01))
+    one = grade(quick, learner, exercises_of(["1"]), seed=7)
+    assert len(asked) <= 2 and [problem for problem in one.problems if "other notebooks" in problem]
+
+
+def test_a_notebooks_name_gives_the_terminal_no_orders(tmp_path, started, capsys):  # noqa: F811
+    odd = tmp_path / "in" / "ann\x1b[2J"
+    classroom.submit(tmp_path / "in", odd.name, classroom.answered({"1.1": classroom.RIGHT}))
+    assert run(tmp_path) == 1
+    said = capsys.readouterr()
+    assert "\x1b" not in said.out + said.err and "ann?[2J: no table holds the name" in said.err
+
+
 PATHS = """
 import os, sys, torch
 

@@ -4,14 +4,16 @@ import csv
 import http.client
 import json
 import threading
+import time
 
 import pytest
 
 from course_utils.checks import EXERCISES
+from course_utils.grading.hand import points_by_hand
 from course_utils.grading.reading import Desk, main, serving
 from course_utils.grading.results import Graded, Result
 from course_utils.grading.similarity import renamed, similar_code, similar_prose
-from course_utils.grading.store import Store
+from course_utils.grading.store import Store, as_csv, as_named, harmless, survives
 
 EVIL = '</div><script>fetch("/")</script><img src=x onerror=alert(1)>"\' & more'
 SHARED = (
@@ -103,6 +105,30 @@ def test_what_makes_no_sense_is_not_kept(served, folder, change):
     assert status == 400 and text.startswith("not kept") and not (folder / "read.csv").exists()
 
 
+@pytest.mark.parametrize("comment", ["=ok", "'quoted'", "'=both", "plain"])
+def test_a_comment_stays_what_it_was_however_often_the_page_is_opened(folder, comment):
+    for _ in range(3):
+        desk = Desk(folder)
+        desk.keep(message(learner="bob", comment=desk.read.get(("bob", "1.12"), {"comment": comment})["comment"]))
+    assert Desk(folder).read["bob", "1.12"]["comment"] == comment
+    assert points_by_hand(folder / "read.csv")["bob", "1.12"].comment == comment
+
+
+@pytest.mark.parametrize("name", ["ann\udcff", "an\x1bn", "a\nb", "a\u2028b"])
+def test_points_of_a_name_that_no_table_keeps_reach_nobody_else(folder, name):
+    """Such a name and another's, "ann?" or "a b", are one in a table."""
+    Store(folder).save(essay(name, "Mine."))
+    with pytest.raises(ValueError, match="rename it"):
+        Desk(folder).keep(message(learner=name))
+    assert not (folder / "read.csv").exists() and not survives(name)
+
+
+def test_names_that_begin_like_a_formula_or_like_its_cure_are_told_apart():
+    names = ["=ann", "'=ann", "''=ann", "'ann", "ann", "-", "'", "3", "-3"]
+    assert all(map(survives, names)) and [as_named(harmless(name)) for name in names] == names
+    assert len(set(as_csv([[name] for name in names]).splitlines())) == len(names)
+
+
 def test_without_grades_it_says_what_comes_first(tmp_path, capsys):
     assert main([str(tmp_path)]) == 1 and "make grade comes first" in capsys.readouterr().err
 
@@ -133,3 +159,10 @@ def test_renaming_does_not_hide_a_copy():
     learners = {"ann": CODE, "bob": other, "cem": own}
     graded = [Graded(n, [Result("1.1", "t", 3, "passed", 3, law, code)]) for n, code in learners.items()]
     assert [pair[1:] for pair in similar_code(graded)] == [("ann", "bob")]
+
+
+def test_comparing_a_very_long_text_takes_no_longer_than_an_honest_one():
+    long = {name: " ".join(f"{name}{i}" for i in range(400_000)) for name in ("ann", "bob")}
+    begin = time.process_time()
+    assert similar_prose(long) == [] and len(renamed("x + y\n" * 200_000)) <= 2000
+    assert time.process_time() - begin < 3

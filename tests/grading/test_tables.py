@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 
 import pytest
 
@@ -123,14 +122,20 @@ def test_an_exercise_with_points_to_earn_names_its_section_of_the_lesson():
     assert "In the lesson: <em>When the shapes differ</em>" in slipped and "the sum telescopes" not in slipped
 
 
-def test_every_section_is_a_heading_of_its_chapters_lesson():
-    for heading, ids in lessons.SECTIONS.items():
-        (chapter,) = {id.partition(".")[0] for id in ids}
-        cells = json.loads((lessons.COURSE / lessons.lesson_of(chapter)).read_text(encoding="utf-8"))["cells"]
-        lines = [
-            line for cell in cells if cell["cell_type"] == "markdown" for line in "".join(cell["source"]).split("\n")
-        ]
-        assert f"## {heading}" in lines
-        assert set(ids) <= set(EXERCISES)
+def test_an_exercise_of_the_frontier_names_the_section_there():
+    slipped = pages.feedback(graded(ann=[result("5.14", "failed", 0, laws=[law()])])[0])
+    assert "In the frontier: <em>Steps that can be undone by subtraction</em>" in slipped
+    assert "chapters/05_ode_view/lesson.ipynb" in slipped and "chapters/05_ode_view/frontier.ipynb" in slipped
+
+
+@pytest.mark.parametrize("id", EXERCISES)
+def test_every_exercise_names_a_heading_of_its_chapters_lesson_or_frontier(id):
+    kind, heading = lessons.section_of(id)
+    assert kind and heading, "course_utils/grading/lessons.py says where to read on"
+
+
+def test_no_exercise_has_two_sections_and_no_section_an_exercise_that_is_not_there():
     listed = [id for ids in lessons.SECTIONS.values() for id in ids]
-    assert len(listed) == len(set(listed))
+    assert len(listed) == len(set(listed)) and set(listed) <= set(EXERCISES)
+    for heading, ids in lessons.SECTIONS.items():
+        assert {lessons.section_of(id)[1] for id in ids} == {heading}

@@ -84,6 +84,9 @@ def run(answer, sizes, x, weights, gradient):
     norms = layers.norms(told)
     message = f"With {case}, the block calls {norms} different layers of nn.BatchNorm2d; expected one for each "
     require(norms == len(weights), f"{message}convolution, {len(weights)}.")
+    normed, made = layers.channels_of_norms(told), sorted(len(weight) for weight in weights)
+    message = f"With {case}, the norms have {normed} channels; expected {made}: each follows its convolution."
+    require(normed == made, message)
     return y, back, case
 
 

@@ -66,6 +66,8 @@ def run(answer, sizes, x, weights, gradient):
     require([row[0] for row in convs] == [k] * L, f"With {case}, each convolution should make {k} new channels.")
     require([row[2] for row in convs] == [3] * L, f"With {case}, expected 3x3 convolutions.")
     require(norms == L, f"With {case}, the block calls {norms} different layers of nn.BatchNorm2d; expected {L}.")
+    normed = layers.channels_of_norms(told)
+    require(normed == want, f"With {case}, the norms have {normed} channels; expected {want}: the norm comes first.")
     return y, back, case
 
 

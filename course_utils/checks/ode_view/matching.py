@@ -28,6 +28,22 @@ def velocity(x, t, points, spread=None, scale=None, centre=None):
     return (w @ points - x) / scale
 
 
+def spreads(t):
+    """Wrong deviations of the Gaussian about t p_k, and what was done there."""
+    return [
+        (1e6, "Every data point counts alike here; weigh them by how likely x makes them."),
+        (1.0, "The noise has shrunk to 1 - t by then: that is the Gaussian's deviation."),
+        ((1 - t) ** 0.5, "Divide by 2 (1 - t)^2: the deviation is 1 - t, not the variance."),
+        ((1 - t) / 2**0.5, "The 2 in exp(-d^2 / (2 s^2)) is missing."),
+    ]
+
+
+def across(x, t, points):
+    """The velocities with weights that add up to 1 over the places, not over the points; twice."""
+    w = (-torch.cdist(x, t * points).square() / (2 * (1 - t) ** 2)).softmax(0)
+    return [(w @ points - share * x) / (1 - t) for share in (1, w.sum(1, keepdim=True))]
+
+
 def field_slips(x, t, points):
     """What usual slips make of it."""
     exact_one = velocity(x, t, points)
@@ -36,24 +52,17 @@ def field_slips(x, t, points):
     nearest = (points[distance.argmin(1)] - x) / (1 - t)
     return [
         (nearest, "Only the nearest point counts here; expected the mean over all of them."),
-        (
-            velocity(x, t, points, spread=1e6),
-            "Every data point counts alike here; weigh them by how likely x makes them.",
-        ),
-        (
-            velocity(x, t, points, spread=1.0),
-            "The noise has shrunk to 1 - t by then: that is the Gaussian's deviation.",
-        ),
-        (
-            velocity(x, t, points, spread=(1 - t) ** 0.5),
-            "Divide by 2 (1 - t)^2: the deviation is 1 - t, not the variance.",
-        ),
-        (velocity(x, t, points, spread=(1 - t) / 2**0.5), "The 2 in exp(-d^2 / (2 s^2)) is missing."),
+        *((velocity(x, t, points, spread=spread), words) for spread, words in spreads(t)),
+        ((-distance / (2 * (1 - t) ** 2)).softmax(1) @ points / (1 - t) - x / (1 - t), "The distance is not squared."),
         (velocity(x, t, points, centre=1.0), "At time t the noise around p_k has its centre at t p_k."),
         (velocity(x, t, points, scale=1.0), "p_k - x is what is left to go, in the time 1 - t: divide by it."),
         (w @ points, "That is the expected data point; expected a velocity."),
         (-exact_one, "The sign is turned: the velocity leads to the data."),
         ((w @ points - x) / t, "Divide by 1 - t, the time that is left, and not by t."),
+        *(
+            (value, "The weights add up to 1 over the places; they should over the points.")
+            for value in across(x, t, points)
+        ),
     ]
 
 

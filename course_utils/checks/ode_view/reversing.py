@@ -92,8 +92,8 @@ def rewound(x, v, weights, gamma, share=None, slip=""):
     share = 1 - gamma if share is None else share
     for W in reversed(weights):
         before = x - v
-        v = v - share * tanh((x if slip == "late" else before) @ W.T)
-        v = v if slip == "undivided" else v / gamma
+        branch = share * tanh((x if slip == "late" else before) @ W.T)
+        v = {"undivided": v - branch, "half divided": v / gamma - branch}.get(slip, (v - branch) / gamma)
         x = before
     return x, v
 
@@ -118,6 +118,7 @@ def rewind_slips(given, place):
         (rewound(x, v, weights[::-1], gamma), "The last step is undone first: weights in reverse order."),
         (rewound(*given, slip="late"), "F has seen the state before the step: compute x - v first, and put that in."),
         (rewound(*given, slip="undivided"), "The velocity was multiplied by gamma: divide by it."),
+        (rewound(*given, slip="half divided"), "All of v - (1 - gamma) F is divided by gamma, not v alone."),
         (rewound(*given, share=1.0), "The branch entered with the weight 1 - gamma."),
         (rewound(*given, share=gamma - 1), "The sign of the branch is turned: subtract what was added."),
         (order, "The velocity is undone before the state here: x' = x + v' used the new one, so x comes first."),

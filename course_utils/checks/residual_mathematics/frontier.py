@@ -16,36 +16,33 @@ rate = Exercise(
 )
 
 
+def rate_slips(eta, start, depth, power, other):
+    """What usual slips make of a rate; `power` and `other` are the exponents of this and of the other law."""
+    ratio = depth / start
+    return [
+        (eta * ratio**-power, "The ratio of the depths is upside down."),
+        (eta * ratio ** (power + 1), "The number of blocks is left out: L changes add up."),
+        (eta, "The rate never changes; that is right for one power only."),
+        (eta * depth**power, "The depth that the rate was chosen at is left out: divide by it."),
+        (eta * (depth - start) ** power, "Depths are compared by their ratio, not by their difference."),
+        (eta * (depth // start) ** power, "The ratio of the depths is cut off to a whole number: `/`, not `//`."),
+        (eta * ratio**other, "That is the law of the other optimiser: "),
+    ]
+
+
 def rates_at(answer, draw, optimiser, powers):
     """Ask for rates at drawn depths and hold them against the law of the response; p = 0.5 and 1 among the powers."""
-    sign = 2 if optimiser == "SGD" else 1
-    cases = []
+    times, cases = {"SGD": 2, "Adam": 1}[optimiser], []
     for p in powers:
         start = draw.integer(2, 9)
-        cases.append((draw.uniform(0.01, 0.5), start, start * draw.integer(2, 9), p, optimiser))
+        depth = start * draw.integer(2, 9) + draw.integer(1, start - 1)  # no whole ratio
+        cases.append((draw.uniform(0.01, 0.5), start, depth, p, optimiser))
     for (eta, start, depth, p, _), returned in in_random_order(answer, draw, cases):
-        ratio = depth / start
-        other = eta * ratio ** ((p if sign == 2 else 2 * p) - 1)
-        slips = [
-            (
-                other,
-                f"That is the law of the other optimiser: in a step of {optimiser} the factor 1/L^p stands "
-                f"{'twice' if sign == 2 else 'once'}.",
-            ),
-            (eta * ratio ** (1 - sign * p), "The ratio of the depths is upside down."),
-            (eta * ratio ** (sign * p), "The number of blocks is left out: L changes add up."),
-            (eta, "The rate never changes; that is right for one power only."),
-            (eta * depth ** (sign * p - 1), "The depth that the rate was chosen at is left out: divide by it."),
-            (eta * (depth - start) ** (sign * p - 1), "Depths are compared by their ratio, not by their difference."),
-        ]
+        *slips, (exchanged, words) = rate_slips(eta, start, depth, times * p - 1, (3 - times) * p - 1)
+        words += f"in a step of {optimiser} the factor 1/L^p stands {['once', 'twice'][times - 1]}."
         case = f"{optimiser}, p = {p:.3g}, {start} to {depth} blocks"
-        expect(
-            as_real(returned, "rate"),
-            torch.tensor(eta * ratio ** (sign * p - 1), dtype=torch.float64),
-            "rate",
-            slips,
-            case,
-        )
+        wanted = torch.tensor(eta * (depth / start) ** (times * p - 1), dtype=torch.float64)
+        expect(as_real(returned, "rate"), wanted, "rate", [(exchanged, words), *slips], case)
 
 
 @rate.law
@@ -169,6 +166,8 @@ def compare(answer, step, weight, case):
     if weight.dim() > 2:
         channels = weight.norm(dim=dims[1:], keepdim=True) / step.norm(dim=dims[1:], keepdim=True)
         slips.append((step * channels, "Each kernel has a length of its own; a filter is all that makes one output."))
+        columns = weight.norm(dim=1, keepdim=True) / step.norm(dim=1, keepdim=True)
+        slips.append((step * columns, "Lengths were taken along axis 1 alone; a filter has all axes but the first."))
     inputs = weight.norm(dim=0, keepdim=True) / step.norm(dim=0, keepdim=True)
     slips.append((step * inputs, "Lengths were taken over the outputs, axis 0; a filter is one entry of axis 0."))
     expect(answer(step, weight), step * lengths(weight) / lengths(step), "direction", slips, case)
