@@ -178,7 +178,8 @@ def stops(control: Slider | Choice) -> list[float]:
     """Every value of a slider, or of a choice among numbers, in its order."""
     if isinstance(control, Choice):
         return list(control.options)
-    return control.samples(math.floor((control.maximum - control.minimum) / control.step + 1e-9) + 1)
+    count = math.floor((control.maximum - control.minimum) / control.step + 1e-9) + 1
+    return [round(value, control.decimals) for value in control.samples(count)]
 
 
 def named(panel: str, controls: Sequence[Control]) -> dict[str, Control]:

@@ -142,10 +142,10 @@ class Panel:
         else:
             self._refresh()
 
-    def _moved(self, _: Any) -> None:
+    def _moved(self, change: Any) -> None:
         if self._moving:
             return
-        self.view.pause()
+        self.view.pause(change)
         self._enable()
         if not self.long:
             self._refresh()

@@ -1,7 +1,7 @@
 // Play: a button that asks Python, at the pace of a clock, for one value of a slider after the other.
 
 const BOX = ".course-panel", PICTURES = "img.widget-image, img.jupyter-widget-image";
-const SILENCE = 3000; // milliseconds without an answer, after which it pauses: the kernel is busy or gone
+const SILENCE = 10_000; // milliseconds without an answer, after which it pauses: the kernel is busy or gone
 
 function render({ model, el }) {
   el.classList.add("course-play");
@@ -16,7 +16,7 @@ function render({ model, el }) {
     const playing = model.get("playing"), sign = document.createElement("span");
     sign.setAttribute("aria-hidden", "true");
     sign.textContent = playing ? "❚❚ " : "▶ ";
-    button.replaceChildren(sign, playing ? "Pause" : `Play ${model.get("name")}`);
+    button.replaceChildren(sign, playing ? "Pause" : `Play ${model.get("word")}`);
     button.title = playing ? "Stay where it is" : `Move ${model.get("label")} from its first value to its last`;
     button.disabled = model.get("disabled");
   }

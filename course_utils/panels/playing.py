@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ import traitlets
 from course_utils.panels.controls import Choice, Control, Slider, stops
 
 FRONT_END = ("ghost.js", "play.js")  # one module, in this order
+ROOM = 10  # letters of a label that fit on the button
 
 
 class PlayButton(anywidget.AnyWidget):
@@ -25,7 +25,7 @@ class PlayButton(anywidget.AnyWidget):
     """
 
     _esm = "\n".join((Path(__file__).parent / name).read_text(encoding="utf-8") for name in FRONT_END)
-    name = traitlets.Unicode().tag(sync=True)
+    word = traitlets.Unicode().tag(sync=True)
     label = traitlets.Unicode().tag(sync=True)
     interval = traitlets.Int(120).tag(sync=True)
     last = traitlets.Int().tag(sync=True)
@@ -38,19 +38,21 @@ class PlayButton(anywidget.AnyWidget):
 
     def __init__(self, control: Slider | Choice, field: widgets.Widget) -> None:
         self._stops, self._field = stops(control), field
-        self._moving: int | None = None  # the thread in which Play moves the field
+        self._wanted: int | None = None  # where Play moves the field
         ends = {"last": len(self._stops) - 1, "at": self._place(field.value)}
-        super().__init__(name=control.name, label=control.label, interval=control.play, **ends)
+        self.name, word = control.name, control.label if len(control.label) <= ROOM else control.name
+        super().__init__(word=word, label=control.label, interval=control.play, **ends)
         field.observe(lambda change: setattr(self, "at", self._place(change.new)), "value")
         self.observe(self._go, "asked")
 
-    @property
-    def at_work(self) -> bool:
-        """Whether it is Play that moves the field at the moment, in this thread, and not a hand."""
-        return self._moving == threading.get_ident()
+    def made(self, change: Any) -> bool:
+        """Whether a change of a control is Play's: the field has come to where Play wants it, in this thread or by the
+        page, which sends decimal numbers back as it rounds them."""
+        return change.owner is self._field and self._place(change.new) == self._wanted
 
     def pause(self) -> None:
         """What a hand on another control does: Play stops, and its ghost goes."""
+        self._wanted = None
         with self.hold_sync():
             self.playing = self.ghost = False
 
@@ -58,11 +60,8 @@ class PlayButton(anywidget.AnyWidget):
         place, count = change.new
         if not self.playing:  # asked before the hand came between
             return
-        self._moving = threading.get_ident()
-        try:
-            self._field.value = self._stops[min(max(place, 0), self.last)]
-        finally:
-            self._moving = None
+        self._wanted = min(max(place, 0), self.last)
+        self._field.value = self._stops[self._wanted]
         self.answered = count
 
     def _place(self, value: Any) -> int:

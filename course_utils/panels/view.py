@@ -83,9 +83,9 @@ class View:
         if self.play:
             self.play.disabled = self.play.name not in names
 
-    def pause(self) -> None:
-        """Stop Play, unless it is Play that moves a control at the moment."""
-        if self.play and not self.play.at_work:
+    def pause(self, change: Any = None) -> None:
+        """Stop Play, unless this change of a control is its own."""
+        if self.play and not (change and self.play.made(change)):
             self.play.pause()
 
     def show(self, picture: bytes) -> None:

@@ -65,7 +65,7 @@ def test_the_mouse_plays_from_end_to_end_under_a_ghost(page):
     assert ghost.is_visible() and ghost.get_attribute("src") != picture.get_attribute("src")
     lies, over = ghost.bounding_box(), picture.bounding_box()
     assert all(abs(lies[side] - over[side]) < 1 for side in lies)
-    named(page, "telescope", "Play end")  # at the end it stops by itself
+    named(page, "telescope", "Play to L")  # at the end it stops by itself
     assert value(page, "telescope", "to L") == 8 and page.image_of("telescope") == before
     page.cell("telescope").get_by_role("button", name="Reset").click()
     ghost.wait_for(state="hidden")
@@ -112,7 +112,7 @@ def test_it_pauses_when_the_panel_leaves_and_when_the_kernel_goes(page):
     button(page, "flow").click()
     named(page, "flow", "Pause")
     page.cell("flow").evaluate("node => { node.style.display = 'none'; }")
-    named(page, "flow", "Play time")
+    button(page, "flow").filter(has_text="Play time").wait_for(state="attached")
     page.cell("flow").evaluate("node => { node.style.display = ''; }")
     page.cell("flow").get_by_role("button", name="Reset").click()
     page.next_image_of("flow", b"")
@@ -121,5 +121,5 @@ def test_it_pauses_when_the_panel_leaves_and_when_the_kernel_goes(page):
     page.shut_kernel_down()
     page.page.wait_for_function("() => !document.querySelector('[data-course-cell=slow]').innerText.match('Pause')")
     still = page.cell("flow").locator(".course-kept-still img")
-    still.wait_for()
+    still.wait_for(state="attached")
     assert picture and still.get_attribute("src").startswith("data:image/png")

@@ -163,8 +163,8 @@ def _draw(artists, data):
     artists["through"].set_segments(np.stack((nodes, nodes + np.array([1, 1])), 1) / blocks)
     for length, text in enumerate(artists["counts"]):
         text.set_position((1.02, length / blocks))
-        words = "1 path" if length in (0, blocks) else str(data.counts[length])
-        text.set_text(words if length <= blocks else "")
+        there = data.counts[length] if length <= blocks else ""
+        text.set_text("1 path" if there == 1 else str(there))
     artists["lit"].set_data(np.arange(blocks + 1) / blocks, data.path / blocks)
     artists["gradient"].set_text(f"black: gradient {number(data.gradient)}")
     chain = torch.cat((torch.zeros(1, 2), data.sums.cumsum(0))).clamp(-9, 9)

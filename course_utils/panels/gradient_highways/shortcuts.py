@@ -51,7 +51,7 @@ def _compute(kind, strength, bias, depth):
 
 def _setup(figure):
     power, share = figure.subplots(1, 2)
-    share.set(xlim=(0, DEEPEST), ylim=(0, 1), xlabel="block l", ylabel="share of the block's gradient")
+    share.set(xlim=(0, DEEPEST), ylim=(0, 1), xlabel="block l", ylabel="share of the gradient")
     parts = {"branch": (COLOURS["quiet"], "F(x)"), "shortcut": (COLOURS["residual"], "S(x)")}
     areas = {
         name: share.stairs([0] * DEEPEST, fill=True, color=colour, label=label)  # one artist: 120 bars take 6 ms longer
@@ -72,7 +72,7 @@ def _draw(artists, data):
     shares, edges = split.share.numpy(), range(len(split.share) + 1)
     artists["shortcut"].set_data(shares, edges, 0)
     artists["branch"].set_data([1] * len(shares), edges, shares)
-    artists["title"].set_text(f"In a block, {split.share.mean().item():.0%} through S")
+    artists["title"].set_text(f"Per block, {split.share.mean().item():.0%} through S")
 
 
 def _readout(data):
