@@ -40,13 +40,13 @@ def _small_filling(scale: str | None = None) -> Panel:
 
 
 def _small_exits(scale: str | None = None) -> Panel:
-    """Four exits that know more and more of 200 drawn labels, and a head that knows nothing before the last."""
+    """Four exits that know more and more of 200 drawn labels, and a head that knows nothing at the first."""
     generator = torch.Generator().manual_seed(0)
     labels = torch.randint(0, 10, (200,), generator=generator)
     noise = torch.randn(4, 200, 10, generator=generator)
     knowledge = torch.nn.functional.one_hot(labels, 10) * torch.rand(200, 1, generator=generator)
     steps = torch.tensor([2.0, 4.0, 6.0, 8.0]).view(4, 1, 1)
-    late = torch.tensor([0.0, 0.0, 0.0, 8.0]).view(4, 1, 1)
+    late = torch.tensor([0.0, 1.5, 5.0, 8.0]).view(4, 1, 1)
     said = {"trained with exits": noise + steps * knowledge, "its head alone": noise + late * knowledge}
     return early_exits(said, labels, scale)
 

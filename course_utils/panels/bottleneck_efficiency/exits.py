@@ -12,7 +12,7 @@ from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture
 
 RULES = ("who is sure", "drawn at random")
-WRONG = "#E69F00"
+WRONG = "#B58900"
 
 
 @dataclass(frozen=True)
@@ -55,10 +55,16 @@ def early_exits(said: Mapping[str, torch.Tensor], labels: torch.Tensor, scale: s
     controls = [
         Choice("network", "network", tuple(said), next(iter(said))),
         Slider("threshold", "leave at a confidence of", 0.2, 1.0, 0.02, 0.8),
-        Choice("rule", "who leaves", RULES, RULES[0]),
+        Choice(
+            "rule", "who leaves", RULES, RULES[0], when=lambda at: _some_leave(said[at["network"]], at["threshold"])
+        ),
     ]
     picture = Picture(lambda figure: _setup(depth, figure), _draw, (7.4, 3.4), scale)
     return Panel("Early exits", compute, picture, _readout, controls=controls)
+
+
+def _some_leave(logits, threshold):
+    return leave(logits, threshold).depth < len(logits)
 
 
 def _everyone(logits, block):
@@ -85,7 +91,7 @@ def _setup(depth, figure):
         left.bar(blocks, [0] * depth, 0.7, color=colour, hatch=hatch, edgecolor="white", label=label)
         for label, colour, hatch in (("right", COLOURS["residual"], ""), ("wrong", WRONG, "//"))
     ]
-    ring = right.plot([], [], "o", color=COLOURS["plain"], markersize=9, label="now")[0]
+    ring = right.plot([], [], "o", color=COLOURS["theory"], markersize=11, fillstyle="none", label="now")[0]
     return {
         "right": bars[0],
         "wrong": bars[1],
