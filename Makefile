@@ -24,6 +24,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.course-installed
 HUB_STAMP := $(VENV)/.hub-installed
 LABCONFIG := $(VENV)/etc/jupyter/labconfig
+NOTEBOOKS := $(wildcard chapters solutions exercises)
 FRONT_END := $(wildcard course_utils/panels/labextension/*.json course_utils/panels/labextension/static/*)
 NBVAL := --nbval-lax --nbval-current-env --nbval-cell-timeout=300 --nbval-kernel-startup-timeout=120 \
          --nbval-sanitize-with tests/nbval_sanitize.cfg -p tests.nbval_rules
@@ -90,9 +91,8 @@ lint: $(STAMP)
 unit: $(STAMP)
 	$(call timed,unit tests,$(OFFLINE) $(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder tests --ignore=tests/browser)
 
-# The chapters: solutions/ and exercises/ are run among the unit tests, which count their points.
 run-notebooks: $(STAMP)
-	$(call timed,notebooks,$(OFFLINE) OMP_NUM_THREADS=1 $(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder $(NBVAL) chapters)
+	$(call timed,notebooks,$(OFFLINE) OMP_NUM_THREADS=1 $(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder $(NBVAL) $(NOTEBOOKS))
 
 browser: $(STAMP)
 	$(call timed,browser tests,$(OFFLINE) $(BIN)/python -m pytest -q -n 2 --dist loadscope --no-loadscope-reorder tests/browser)
