@@ -146,7 +146,7 @@ def test_compute_is_timed_over_the_range_of_the_control_that_moves():
 
 
 def test_hands_have_a_row_each_and_memory_three(monkeypatch, capsys):
-    """A hand over its budget is told; the process that draws has none, since it keeps what nobody asks back."""
+    """A hand over its budget is told; the process that draws the page is measured and has no budget yet."""
     asked = []
 
     @contextlib.contextmanager

@@ -46,7 +46,7 @@ def make(flows, data):
         ("gradient_flow_explorer", {"initialisation": "He", "norm": "batch"}, ["The gradient explodes"]),
         ("activation_places", {"focus": "post-activation"}, ["The mean ends at 5.", "50% of $x_1$ is zero"]),
         ("activation_places", {"focus": "pre-activation"}, ["The mean ends at -0.", "0% of $x_1$ is zero"]),
-        ("shortcut_variants", {"strength": 1.0, "kind": "scale"}, ["Per block, 88% through S"]),
+        ("shortcut_variants", {"strength": 1.0, "kind": "scale"}, ["Per block, 88% by S(x)"]),
         ("gates", {"bias": -6, "kind": "highway, in depth", "steps": 50}, ["More than half arrives"]),
         ("gates", {"bias": 0, "kind": "highway, in depth", "steps": 50}, ["Half gone in 3 layers"]),
         (
