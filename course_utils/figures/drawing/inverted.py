@@ -18,12 +18,12 @@ def depthwise_separable(scale: str | None = None) -> CourseFigure:
     for x, kind in ((0.5, "ink"), (2.0, "residual"), (3.3, "ink"), (4.8, "residual"), (6.3, "residual")):
         for y in DOTS:
             sheet.dot(x, y, kind, 9)
-    sheet.text(1.25, 0.3, "9 weights a line", size=9)
-    sheet.text(4.05, 0.3, "9 weights a line", size=9)
-    sheet.text(5.55, 0.3, "1 weight a line", size=9)
+    sheet.text(1.25, 0.35, "9 weights a line", size=9)
+    sheet.text(4.05, 0.35, "9 weights a line", size=9)
+    sheet.text(5.55, 0.35, "1 weight a line", size=9)
     sheet.text(6.55, 1.4, "mixes\nchannels", "soft", size=9, ha="left")
-    sheet.text(0.25, 0.07, "16 lines: 144 weights", "soft", size=9, ha="left")
-    sheet.text(3.05, 0.07, "4 and 16 lines: 36 + 16 weights", "soft", size=9, ha="left")
+    sheet.text(0.25, 0.13, "16 lines: 144 weights", "soft", size=9, ha="left")
+    sheet.text(3.05, 0.13, "4 and 16 lines: 36 + 16 weights", "soft", size=9, ha="left")
     return sheet.done(
         "Four channels in and four out, a line wherever an output reads an input. In a full 3x3 convolution all 16 "
         "pairs are joined, with 9 weights a line, 144 in all. A depthwise 3x3 joins each channel with itself alone, 4 "
