@@ -30,7 +30,8 @@ NBVAL := --nbval-lax --nbval-current-env --nbval-cell-timeout=300 --nbval-kernel
          --nbval-sanitize-with tests/nbval_sanitize.cfg -p tests.nbval_rules
 
 # Only this machine can be reached while tests run, from notebook kernels too (see tests/no_network/sitecustomize.py).
-OFFLINE := PYTHONPATH="$(CURDIR)/tests/no_network" COURSE_PROGRESS= COURSE_RESULTS= COURSE_PROFILE=quick
+# Bytecode is kept, whatever the shell says: over a hundred processes import the course.
+OFFLINE := PYTHONPATH="$(CURDIR)/tests/no_network" COURSE_PROGRESS= COURSE_RESULTS= COURSE_PROFILE=quick PYTHONDONTWRITEBYTECODE=
 
 # Forces a new installation where .venv/ was never finished, or the course's folder was moved since.
 ifneq ($(shell cat $(STAMP) 2>/dev/null),$(CURDIR))
@@ -91,10 +92,10 @@ unit: $(STAMP)
 	$(call timed,unit tests,$(OFFLINE) $(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder tests --ignore=tests/browser)
 
 run-notebooks: $(STAMP)
-	$(call timed,notebooks,$(OFFLINE) OMP_NUM_THREADS=1 $(BIN)/python -m pytest -q -n 2 --dist loadfile $(NBVAL) $(NOTEBOOKS))
+	$(call timed,notebooks,$(OFFLINE) OMP_NUM_THREADS=1 $(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder $(NBVAL) $(NOTEBOOKS))
 
 browser: $(STAMP)
-	$(call timed,browser tests,$(OFFLINE) $(BIN)/python -m pytest -q tests/browser)
+	$(call timed,browser tests,$(OFFLINE) $(BIN)/python -m pytest -q -n 2 --dist loadscope --no-loadscope-reorder tests/browser)
 
 notebooks: $(STAMP) ## run the chapters in place and store their outputs; tidy solutions/ (slow)
 	@$(BIN)/python -m tools.notebooks

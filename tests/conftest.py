@@ -23,6 +23,7 @@ os.environ["COURSE_PROGRESS"] = ""
 
 # Files that last long although they hold few tests: begun last, one worker would end alone with them.
 LONG = ("tests/everywhere/", "tests/test_hub.py", "tests/grading/test_walls.py", "tests/lab/", "tests/grading/")
+LONG += ("tests/panels/test_laws.py",)
 
 
 def pytest_collection_modifyitems(items):

@@ -1,5 +1,6 @@
 """The bench says aloud when a budget is exceeded. Its measurements are its own; here it is given some."""
 
+import contextlib
 import functools
 import importlib
 import sys
@@ -14,7 +15,7 @@ from course_utils.panels.controls import Choice, Slider
 from course_utils.panels.panel import Panel
 from course_utils.system import device
 from course_utils.system.device import Hardware
-from tools import bench, bench_panels
+from tools import bench, bench_hands, bench_panels, bench_play
 from tools.bench import Row
 from tools.bench_training import Speed
 
@@ -139,3 +140,43 @@ def test_compute_is_timed_over_the_range_of_the_control_that_moves():
     assert asked == [("a", depth, 3) for depth in (1, 2, 20, 30, 40)]
     wordy = Panel("wordy", lambda word: word, Blank(), str, controls=[Choice("word", "w", ["a", "b"], "a")])
     assert bench_panels.moved_control(wordy).name == "word"
+
+
+# Hands
+
+
+def test_hands_have_a_row_each_and_memory_three(monkeypatch, capsys):
+    """A hand over its budget is told; the process that draws the page is measured and has no budget yet."""
+    asked = []
+
+    @contextlib.contextmanager
+    def page():
+        yield "a page"
+
+    def reach(lab, hand):
+        return bench_hands.Reach(hand, 20.0, 60.0 if hand is bench_hands.HANDS[0] else 10.0, 60, 58)
+
+    def memory(lab, minutes, say):
+        asked.append(minutes)
+        yield bench_play.Memory(0.0, 500.0, 40.0, 300.0)
+        yield bench_play.Memory(minutes, 510.0, 90.0, 900.0)
+
+    monkeypatch.setattr(bench_hands, "page", page)
+    monkeypatch.setattr(bench_hands, "reach", reach)
+    monkeypatch.setattr(bench_play, "training", lambda lab: bench_play.Training(20.0, 100, 99, 12.0))
+    monkeypatch.setattr(bench_play, "memory", memory)
+    assert bench.main(["--only", "hands", "--minutes", "0.5"]) == 1 and asked == [0.5]
+    lines = capsys.readouterr().out.splitlines()
+    over = [line.split(",")[0].strip() for line in lines if "OVER" in line]
+    assert [name[:20] for name in over] == ["the stability plane'", "pointer events misse", "memory"]
+    assert "50.0 MB  OVER" in next(line for line in lines if "page's JavaScript" in line)
+    assert "20.0 pictures a second" in next(line for line in lines if "while it trains" in line)
+    assert not [line for line in lines if "that draws" in line and ("OVER" in line or "ok" in line)]
+
+
+def test_hands_touch_what_issue_asks_for():
+    """Planes, arrow, start, lattice, digit, values, playground; those that Python answers have its time, no other."""
+    budgets = {hand.name: hand.budget for hand in bench_hands.HANDS}
+    assert len(budgets) == len(bench_hands.HANDS) == 8
+    assert set(budgets.values()) == {bench_hands.PYTHON_MS, bench_hands.BROWSER_MS} == {54, 25}
+    assert bench_hands.quantile([1.0, 2.0, 3.0], 0.95) == 3.0 and bench_hands.quantile([1.0, 2.0, 3.0], 0.5) == 2.0

@@ -115,3 +115,10 @@ def test_the_page_says_which_runs_are_of_older_code():
     runs = [run_of(), run_of("avx2"), run_of("default", code="xyz")]
     rows = {row[2]: row[-1] for row in claims_table.run_rows(runs)}
     assert rows == {"as is": "-", "avx2": "-", "default": "1 of 1 lessons"}
+
+
+def test_what_diverged_is_the_end_of_the_range_and_does_not_stand():
+    runs = json.loads(json.dumps([run_of(), run_of("avx2", gap=math.inf)]))
+    page = claims_table.page(runs)
+    assert "| least gap | above 0.5 | 0.7 to inf |" in page
+    assert "does not stand on a CPU, avx2: least gap inf" in page

@@ -1,5 +1,6 @@
 """variants: what changes in a process of its own, so that no other test runs under it."""
 
+import ast
 import json
 import subprocess
 import sys
@@ -62,12 +63,30 @@ from course_utils.cost import timing
 calls = []
 timing.compare({"it": lambda: calls.append(0)}, 9)
 timed = len(calls), timing.filling_batch(None, 8)
-print(json.dumps([seen, len(history.rows), history.status, torch.backends.mkldnn.enabled, timed]))
+from course_utils.dynamics.flow_matching import train_field
+from course_utils.training.regression import fit
+field, x = torch.nn.Linear(2, 2), torch.ones(1, 2)
+losses = [train_field(field, lambda generator: field(x).sum(), 1000, seed=0), fit(field, x, x)]
+from course_utils.data import load, pictograms
+sizes = [len(data.train_labels) for data in (digits(), load("digits"), pictograms())] + [len(digits().test_inputs)]
+sizes += map(len, losses)
+print(json.dumps([seen, len(history.rows), history.status, torch.backends.mkldnn.enabled, timed, sizes]))
 """
 
 
-def test_a_brief_run_trains_two_batches_and_times_once_and_onednn_can_be_left_out():
-    assert python(ALTERED) == [[30, 30], 1, "finished", False, [2, 8]]  # a call is the warm-up
+def test_a_brief_run_has_few_data_trains_two_batches_times_once_and_onednn_can_be_left_out():
+    assert python(ALTERED) == [[30, 30], 1, "finished", False, [1, 8], [64, 64, 64, 64, 2, 2]]
+
+
+@pytest.mark.parametrize(
+    ("loop", "turns"),
+    [("for _ in range(150)", 2), ("for _ in range(5)", 5), ("for step in range(150)", 150), ("for _ in range(n)", 90)],
+)
+def test_a_long_loop_of_a_page_is_cut_where_its_turns_are_alike(loop, turns):
+    page = ast.fix_missing_locations(variants.FewTurns().visit(ast.parse(f"{loop}:\n    seen.append(0)")))
+    seen = []
+    exec(compile(page, "page", "exec"), {"seen": seen, "n": 90})
+    assert len(seen) == turns
 
 
 def test_a_machine_is_told_by_its_processor_not_its_name():

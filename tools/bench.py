@@ -2,6 +2,7 @@
 
     python -m tools.bench                      everything; the exit status is 1 when a budget is exceeded
     python -m tools.bench --only panels        key press to changed picture, in JupyterLab in a browser
+    python -m tools.bench --only hands         pointer's move to changed picture, and ten minutes of play (--minutes)
     python -m tools.bench --only notebooks     wall-clock seconds of lessons, labs (quick profile) and solutions
     python -m tools.bench --only grading       seconds a submission, beside stock nbgrader on the same ones
     python -m tools.bench --only classroom     seconds to the wall of `make demo`, and of a hundred votes
@@ -13,6 +14,7 @@ nothing else to do; the load of the machine is printed with them.
 """
 
 import argparse
+import functools
 import os
 import sys
 import time
@@ -29,6 +31,7 @@ FIRST_PANEL = 12  # seconds
 GRADING_SECONDS, SHARE_OF_NBGRADER = 1, 1 / 8
 BEGIN, END = "iopub.execute_input", "shell.execute_reply"  # of a cell, in the metadata that nbclient leaves
 DEMO_SECONDS, VOTE_MS = 5, 200
+PICTURES_A_SECOND, GROWTH_MB = 10, 15  # twice the 7 MB by which a kernel grew in eleven minutes
 SECONDS = {"lesson.ipynb": 75, "frontier.ipynb": 60, "lab.ipynb": 60, "exercises.ipynb": 20}
 SECONDS |= {"00_start_here.ipynb": 30, "playground.ipynb": 30}
 
@@ -73,6 +76,30 @@ def panel_rows() -> Iterator[Row]:
     reference, interact = latencies[:2]
     share = 100 * reference.p95 / interact.p95
     yield Row("reference, as a share of interact's p95", share, 100 * SHARE_OF_INTERACT, "%")
+
+
+def hands_rows(minutes: float) -> Iterator[Row]:
+    """The 95th percentile of each hand, a training under a moving pointer, and what minutes of play leave in memory."""
+    from tools import bench_hands, bench_play
+
+    with bench_hands.page() as lab:
+        for hand in bench_hands.HANDS:
+            print(f"Moving {hand.name} ...", file=sys.stderr)
+            found = bench_hands.reach(lab, hand)
+            note = f"p50 {found.p50:.0f} ms, {found.answered} of {found.moves} moves answered"
+            yield Row(f"{hand.name}, p95", found.p95, hand.budget, "ms", note)
+        trained = bench_play.training(lab)
+        note = f"{trained.rate:.1f} pictures a second"
+        yield Row("playground: a picture while it trains", 1000 / trained.rate, 1000 / PICTURES_A_SECOND, "ms", note)
+        note = f"of {trained.sent}; the others answered, p95 {trained.p95:.0f} ms"
+        yield Row("  pointer events missed meanwhile", trained.sent - trained.received, 0, "", note)
+        held = list(bench_play.memory(lab, minutes, say=lambda found: print(found, file=sys.stderr)))
+    for part in ("kernel", "heap", "renderer"):
+        sizes = [getattr(one, part) for one in held]
+        note = ", ".join(f"{size:.0f} at {one.minutes:.1f} min" for size, one in zip(sizes, held, strict=True))
+        what = {"kernel": "kernel", "heap": "page's JavaScript", "renderer": "process that draws"}[part]
+        bound = None if part == "renderer" else GROWTH_MB  # it grew by 590 MB in eleven minutes, and why is open
+        yield Row(f"memory, growth by play: {what}", sizes[-1] - sizes[0], bound, "MB", note)
 
 
 def notebook_rows() -> Iterator[Row]:
@@ -160,13 +187,19 @@ def main(arguments: list[str] | None = None) -> int:
     """Measure, print the table, return 1 if a budget is exceeded."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument(
-        "--only", choices=("panels", "notebooks", "grading", "classroom", "training"), help="measure these alone"
+        "--only",
+        choices=("panels", "hands", "notebooks", "grading", "classroom", "training"),
+        help="measure these alone",
+    )
+    parser.add_argument(
+        "--minutes", type=float, default=10, help="of play, before which and after which memory is read"
     )
     options = parser.parse_args(arguments)
     os.environ["COURSE_PROGRESS"] = ""  # nobody's predictions are touched
     os.environ.setdefault("COURSE_DEVICE", "cpu")  # the budgets are a processor's, and so is the quick profile
     rows = []
-    kinds = {"notebooks": notebook_rows, "panels": panel_rows, "grading": grading_rows}
+    play = functools.partial(hands_rows, options.minutes)
+    kinds = {"notebooks": notebook_rows, "panels": panel_rows, "hands": play, "grading": grading_rows}
     kinds |= {"classroom": classroom_rows, "training": training_rows}
     for kind, measured in kinds.items():
         if options.only in (None, kind):

@@ -1,5 +1,6 @@
 """The page of `make claims`: each claim, where it stands, and the range of what was measured, in Markdown."""
 
+import math
 from collections.abc import Iterator
 from itertools import groupby
 
@@ -98,8 +99,13 @@ def quantities(said: list[tuple[dict, dict]]) -> list[list[str]]:
     for _, claim in said:
         for each in claim["evidence"]:
             kind = "derived: " if each["derived"] else ""
-            values.setdefault((kind + each["name"], expected(each)), []).append(each["value"])
+            values.setdefault((kind + each["name"], expected(each)), []).append(value(each))
     return [[name, wanted, span(numbers)] for (name, wanted), numbers in values.items()]
+
+
+def value(quantity: dict) -> float:
+    """What was measured; what diverged is not kept with its run, JSON having no infinity."""
+    return quantity.get("value", math.inf)
 
 
 def expected(quantity: dict) -> str:
@@ -133,7 +139,7 @@ def fallen_lines(runs: list[dict]) -> Iterator[str]:
         for run, claim in said:
             if not claim["stands"]:
                 wrong = [each for each in claim["evidence"] if not each["stands"]]
-                what = "; ".join(f"{each['name']} {each['value']:.3g}" for each in wrong) or claim["error"] or "it fell"
+                what = "; ".join(f"{each['name']} {value(each):.3g}" for each in wrong) or claim["error"] or "it fell"
                 yield f"- {id} does not stand on {place(run)}, {run['variant']}: {what}"
 
 

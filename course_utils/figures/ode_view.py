@@ -115,3 +115,27 @@ def _over_depth(axes, table, column):
     axes.set_xticks(depths, [str(depth) for depth in depths])
     axes.minorticks_off()
     axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
+
+
+@styled
+def where_noise_lands(
+    points: torch.Tensor, landed: dict[str, dict[int, torch.Tensor]], scale: str | None = None
+) -> CourseFigure:
+    """Samples of flows, a row for each way of learning and a column for each number of Euler steps, over the data.
+
+    `points` are the data, `(N, 2)`; `landed[way][steps]` the samples, `(M, 2)`.
+    """
+    columns = len(next(iter(landed.values())))
+    figure = CourseFigure(figsize=(2.1 * columns + 0.5, 2.1 * len(landed) + 0.4))
+    grid = figure.subplots(len(landed), columns, sharex=True, sharey=True, squeeze=False)
+    looks = (COLOURS["continuous"], COLOURS["residual"])
+    for (way, samples), row, colour in zip(landed.items(), grid, looks, strict=False):
+        for (steps, sample), axes in zip(samples.items(), row, strict=True):
+            axes.plot(*points.T.cpu(), ".", color=COLOURS["quiet"], markersize=1, label="data")
+            axes.plot(*sample.T.cpu(), ".", color=colour, markersize=2, label=way)
+            axes.set(xlim=(-2.4, 2.4), ylim=(-2.4, 2.4), xticks=[], yticks=[], aspect="equal")
+            if axes in grid[0]:
+                axes.set_title(f"{steps} Euler step{'s' if steps > 1 else ''}")
+        row[0].set_ylabel(way)
+    figure.alternative = f"{columns} pictures a row of where noise lands, for {' and '.join(landed)}, over the data"
+    return figure

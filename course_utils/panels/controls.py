@@ -3,7 +3,8 @@
 Each control checks a value (`check`), lists values worth testing (`samples`) and builds its widget (`widget`). The
 first two need no front end, so every panel is swept in a test without a kernel.
 
-`when(parameters)` says at which values of the others a control matters; elsewhere it is disabled.
+`when(parameters)` says at which values of the others a control matters; elsewhere it is disabled. `play` gives a
+control that is time (training, depth, steps) a Play button, which moves it on every so many milliseconds.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ class Slider:
     step: float
     value: float
     when: Callable[[Mapping[str, Any]], bool] = always
+    play: int = 0
 
     def __post_init__(self) -> None:
         if not self.step > 0:
@@ -95,10 +97,13 @@ class Choice:
     options: Sequence[Any]
     value: Any
     when: Callable[[Mapping[str, Any]], bool] = always
+    play: int = 0
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "options", tuple(self.options))
         object.__setattr__(self, "value", self.check(self.value))
+        if self.play and not self.numeric:
+            raise ValueError(f"{self.name} has no numbers to play: {self.name} {self.range}.")
 
     @property
     def range(self) -> str:
@@ -167,6 +172,14 @@ class Toggle:
 
 
 Control = Slider | Choice | Toggle
+
+
+def stops(control: Slider | Choice) -> list[float]:
+    """Every value of a slider, or of a choice among numbers, in its order."""
+    if isinstance(control, Choice):
+        return list(control.options)
+    count = math.floor((control.maximum - control.minimum) / control.step + 1e-9) + 1
+    return [round(value, control.decimals) for value in control.samples(count)]
 
 
 def named(panel: str, controls: Sequence[Control]) -> dict[str, Control]:

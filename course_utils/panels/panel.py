@@ -91,6 +91,7 @@ class Panel:
     def move(self, **parameters: Any) -> None:
         """What a hand does: as `show`, but Reset does not come back to here."""
         checked = self._check(parameters)
+        self.view.pause()
         with self._one_move():
             for name, value in checked.items():
                 self.view.fields[name].value = value
@@ -141,9 +142,10 @@ class Panel:
         else:
             self._refresh()
 
-    def _moved(self, _: Any) -> None:
+    def _moved(self, change: Any) -> None:
         if self._moving:
             return
+        self.view.pause(change)
         self._enable()
         if not self.long:
             self._refresh()

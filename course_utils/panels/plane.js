@@ -3,8 +3,7 @@
 const STYLE = `
 .course-plane { position: relative; line-height: 0; user-select: none; -webkit-user-select: none; }
 .course-plane img { width: 100%; height: auto; user-select: none; }
-.course-plane img.course-plane-ghost { position: absolute; left: 0; top: 0; opacity: 0.3; mix-blend-mode: multiply; pointer-events: none; }
-body[data-jp-theme-light="false"] .course-plane img.course-plane-ghost { mix-blend-mode: lighten; }
+.course-plane img.course-ghost { left: 0; top: 0; }
 .course-plane-handle {
   position: absolute; width: 22px; height: 22px; margin: -11px 0 0 -11px; box-sizing: border-box; border-radius: 50%;
   border: 3px solid var(--jp-content-font-color1, #000); background: rgba(128, 128, 128, 0.3); cursor: grab; touch-action: none;
@@ -24,11 +23,9 @@ function render({ model, el }) {
   handle.tabIndex = 0;
   handle.setAttribute("role", "slider");
   const style = document.createElement("style");
-  style.textContent = STYLE;
-  const ghost = document.createElement("img"); // of the axes with the handle, before the last move
-  ghost.className = "course-plane-ghost";
-  ghost.setAttribute("aria-hidden", "true");
-  ghost.hidden = true;
+  style.textContent = GHOST_STYLE + STYLE;
+  const ghost = ghostOf(); // of the axes with the handle, before the last move
+  ghost.classList.add("course-plane-ghost");
   frame.append(style, image, ghost, handle);
   el.append(frame);
 
@@ -87,10 +84,8 @@ function render({ model, el }) {
   /** A move begins: what is on the page stays as a shadow, in the axes of the handle only. */
   function remember() {
     const [left, right, bottom, top] = model.get("axes").map((share) => 100 * share);
-    ghost.src = image.src;
-    ghost.alt = "The state before the last move";
+    ghost.keep(image);
     ghost.style.clipPath = `inset(${100 - top}% ${100 - right}% ${bottom}% ${left}%)`;
-    ghost.hidden = false;
   }
   function move(x, y) {
     const [xlim, ylim] = model.get("limits");

@@ -18,7 +18,7 @@ class PlaneWidget(LiveWidget):
     what a screen reader hears of the place: {x}, {y}, and for complex numbers the {sign} and {size} of y.
     """
 
-    _esm = Path(__file__).parent / "plane.js"
+    _esm = "\n".join((Path(__file__).parent / name).read_text(encoding="utf-8") for name in ("ghost.js", "plane.js"))
     words = traitlets.Unicode().tag(sync=True)
     label = traitlets.Unicode().tag(sync=True)
     spoken = traitlets.Unicode("{x} {sign} {size} i").tag(sync=True)

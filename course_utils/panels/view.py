@@ -12,6 +12,7 @@ import ipywidgets as widgets
 from course_utils.figures import SCALES
 from course_utils.panels.access import BOX, Access
 from course_utils.panels.controls import Control
+from course_utils.panels.playing import play_button
 
 FONT_PIXELS = 14
 ROW_PIXELS = 30
@@ -30,6 +31,7 @@ class View:
         everything = [*controls, *more]
         wide = round(0.9 * max((len(control.label) for control in everything), default=0)) + 2
         self.fields = {control.name: _field(control, wide) for control in everything}
+        self.play = play_button(everything, self.fields)
         self.reset = widgets.Button(description="Reset", tooltip="Set all controls back to what the page shows")
         self.run = widgets.Button(description="Run", tooltip="Start this computation", button_style="primary")
         self.stop = widgets.Button(
@@ -55,7 +57,8 @@ class View:
 
     def _buttons(self, more: Sequence[Control]) -> widgets.VBox:
         self.unfold = widgets.ToggleButton(description="More settings", tooltip="Show or hide the further settings")
-        return widgets.VBox([self.reset, *([self.unfold] if more else [])], layout={"flex": "0 0 auto"})
+        play, unfold = [self.play] if self.play else [], [self.unfold] if more else []
+        return widgets.VBox([self.reset, *play, *unfold], layout={"flex": "0 0 auto"})
 
     def _folded(self, more: Sequence[Control]) -> widgets.VBox:
         """A button and a box rather than an Accordion, whose header cannot be reached with the keyboard."""
@@ -77,6 +80,13 @@ class View:
         names = set(names)
         for name, field in self.fields.items():
             field.disabled = name not in names
+        if self.play:
+            self.play.disabled = self.play.name not in names
+
+    def pause(self, change: Any = None) -> None:
+        """Stop Play, unless this change of a control is its own."""
+        if self.play and not (change and self.play.made(change)):
+            self.play.pause()
 
     def show(self, picture: bytes) -> None:
         """Show a PNG, as a data address: it reaches the screen 10 ms earlier than as a blob."""

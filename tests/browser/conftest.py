@@ -1,6 +1,7 @@
 """The server and the page that browser tests share, and a loud word when there is no browser."""
 
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -11,6 +12,37 @@ from tests.browser.lab import Lab, Server, find_browser
 COURSE = Path(__file__).parent.parent.parent
 NOT_RUN = "The browser tests were NOT RUN: no chromium or Chrome was found. Install one, or name it in COURSE_BROWSER."
 skipped = []
+
+
+# Begun first and in this order, so that no worker ends alone with a long one.
+LONG = ("test_demo.py", "test_pages.py", "test_week.py")
+
+
+def pytest_collection_modifyitems(items):
+    """The long files first, where these tests are all there is."""
+    if all(item.path.parent == Path(__file__).parent for item in items):
+        items.sort(key=lambda item: LONG.index(item.path.name) if item.path.name in LONG else len(LONG))
+
+
+@pytest.hookimpl(optionalhook=True)  # there is no such hook without xdist
+def pytest_xdist_make_scheduler(config, log):
+    """Two workers, each with a server of its own, share out the files, and of the learner's week the lessons.
+
+    With `--dist loadscope`: marks for `loadgroup` do nothing since pytest 9.2 (pytest-xdist 3.8).
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Scheduling(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            return unit_of(nodeid)
+
+    return Scheduling(config, log) if config.getvalue("dist") == "loadscope" else None
+
+
+def unit_of(nodeid):
+    """What one worker runs together: the tests of a file; of the learner's week, those of a lesson."""
+    file, lesson = nodeid.split("::")[0], re.search(r"test_week.*\[(\d\d_\w+)", nodeid)
+    return f"{file} {lesson[1]}" if lesson else file
 
 
 @pytest.fixture(scope="session")

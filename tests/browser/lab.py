@@ -322,7 +322,7 @@ class Lab:
         )
         return base64.b64decode(encoded)
 
-    def next_image_of(self, cell, before, seconds=30):
+    def next_image_of(self, cell, before, seconds=90):
         """Wait until the panel in `cell` shows another picture than `before`, and return its bytes."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:

@@ -1,10 +1,18 @@
 """The course in JupyterLab in a real browser: its first notebook runs, stored pictures show, both themes are worn."""
 
+from tests.browser.conftest import unit_of
 from tests.browser.lessons import LESSONS
 
 
 def test_there_is_a_lesson():
     assert LESSONS
+
+
+def test_two_workers_share_out_the_week_by_lessons_and_the_rest_by_files():
+    week, demo = "tests/browser/test_week.py", "tests/browser/test_demo.py"
+    assert unit_of(f"{week}::test_it[04_ensembles-whole]") == unit_of(f"{week}::test_them[04_ensembles]")
+    assert unit_of(f"{week}::test_it[04_ensembles]") != unit_of(f"{week}::test_it[05_ode_view]")
+    assert unit_of(f"{demo}::test_it[720-light]") == unit_of(f"{demo}::test_them") == demo
 
 
 def test_start_notebook_runs(lab):

@@ -75,7 +75,7 @@ def days(server, request):
     with Lab(server) as lab:
         days = Week(lab, server.folder, request.param)
         lab.open_notebook(days.path).hide_furniture()
-        lab.run_cells(days.cells)
+        lab.run_cells(days.cells, seconds=600)
         yield days
 
 

@@ -7,7 +7,14 @@ import pytest
 import torch
 
 from course_utils.figures import COLOURS, SCALES
-from course_utils.figures.ode_view import MODELS, WEIGHTS, depth_refinement, models_beside_published, settling
+from course_utils.figures.ode_view import (
+    MODELS,
+    WEIGHTS,
+    depth_refinement,
+    models_beside_published,
+    settling,
+    where_noise_lands,
+)
 from course_utils.lab import published
 
 GAPS = (0.1, 0.2, 0.9)  # of three seeds: the median is neither the mean nor the largest
@@ -71,3 +78,16 @@ def test_a_diverged_model_is_said_in_its_row():
     rows.loc[0, "test_error"] = math.nan
     error = models_beside_published(rows, published("continuum")).axes[0]
     assert [text.get_text() for text in error.texts] == ["(1 diverged)"]
+
+
+@pytest.mark.parametrize("scale", SCALES)
+def test_every_sample_is_drawn_over_the_data_in_its_row_and_column(scale):
+    points = torch.rand(5, 2)
+    landed = {
+        way: {steps: torch.full((3, 2), shift / steps) for steps in (1, 4)} for way, shift in (("a", 1), ("b", 2))
+    }
+    figure = where_noise_lands(points, landed, scale=scale)
+    drawn = [axes.lines[1].get_xdata()[0].item() for axes in figure.axes]
+    assert drawn == [1, 0.25, 2, 0.5] and all(len(axes.lines[0].get_xdata()) == 5 for axes in figure.axes)
+    assert [axes.get_title("left") for axes in figure.axes] == ["1 Euler step", "4 Euler steps", "", ""]
+    assert [axes.get_ylabel() for axes in figure.axes] == ["a", "", "b", ""]

@@ -136,24 +136,17 @@ def torchrun(folder, program):
     )
 
 
-def test_torchrun_shares_the_trainings_out(tmp_path):
-    """Two processes, started by torchrun itself: every training once, and one file."""
-    done = torchrun(tmp_path, PROGRAM)
-    assert done.returncode == 0, done.stderr
-    rows = [json.loads(line) for line in (tmp_path / "degradation.jsonl").read_text().splitlines()]
-    keys = {(row["depth"], row["shortcut"], row["seed"]) for row in rows}
-    assert len(rows) == len(keys) == len(ALL["degradation"].jobs())
-    assert "Process 1 of 2 is ready" in done.stdout
-
-
 DIES = """
-import os, signal, time
+import os, signal, sys, time
+from pathlib import Path
 from course_utils.lab import job
 true, calls = job.train_together, []
+kept, late = Path(sys.argv[-1]) / "degradation.jsonl", time.monotonic() + 120
 def train(*given):
     calls.append(given)
     if os.environ["RANK"] == "1" and len(calls) == 2:
-        time.sleep(3)  # the other process is at work by then
+        while len(kept.read_text().splitlines()) < 3 and time.monotonic() < late:
+            time.sleep(0.05)  # until the other process is at work on its third
         os.kill(os.getpid(), signal.SIGKILL)
     if os.environ["RANK"] == "0" and len(calls) == 3:
         time.sleep(60)
@@ -162,16 +155,19 @@ job.train_together = train
 """
 
 
-def test_a_process_that_dies_ends_the_run_with_a_sentence_and_loses_no_row(tmp_path):
+def test_torchrun_shares_the_trainings_out_and_a_process_that_dies_ends_the_run_and_loses_no_row(tmp_path):
+    """Two processes, started by torchrun itself: every training once, and one file, of two runs as of one."""
     done = torchrun(tmp_path, DIES + PROGRAM)
     assert done.returncode != 0
     assert "Process 0 of 2 ends because it was told to" in done.stderr
     assert "start the same command again, and it goes on from there" in done.stderr
     kept = [json.loads(line) for line in (tmp_path / "degradation.jsonl").read_text().splitlines()]
     assert len(kept) == 3  # one of the process that died, two of the other
-    assert torchrun(tmp_path, PROGRAM).returncode == 0
+    done = torchrun(tmp_path, PROGRAM)
+    assert done.returncode == 0 and "Process 1 of 2 is ready" in done.stdout, done.stderr
     rows = [json.loads(line) for line in (tmp_path / "degradation.jsonl").read_text().splitlines()]
-    assert rows[:3] == kept and len(rows) == len(ALL["degradation"].jobs())
+    keys = {(row["depth"], row["shortcut"], row["seed"]) for row in rows}
+    assert rows[:3] == kept and len(rows) == len(keys) == len(ALL["degradation"].jobs())
 
 
 def test_the_modules_own_command_answers():

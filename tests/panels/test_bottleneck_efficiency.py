@@ -120,3 +120,29 @@ def test_dense_memory_is_what_a_dense_block_keeps(make, layers, growth):
         assert 1e6 * megabytes == pytest.approx(cost.activation_bytes, rel=0.03)
     assert count_parameters(blocks[0]) == data.parameters
     assert count_parameters(stack) == pytest.approx(data.parameters, rel=0.2)
+
+
+# The frontier: early exits
+
+
+def test_a_threshold_sends_home_whom_it_says_and_lots_send_as_many():
+    panel = panels.PANELS["early_exits"]()
+    shares = {}
+    for rule in ("who is sure", "drawn at random"):
+        shown = panel.show(network="trained with exits", threshold=0.6, rule=rule).data
+        shares[rule] = shown.right + shown.wrong
+        assert shares[rule].sum().item() == pytest.approx(1)
+        assert shown.right.sum().item() == pytest.approx(shown.accuracy)
+        early, depth, blocks, accuracy, last = numbers(panel.text)
+        assert blocks == 4 and depth == pytest.approx((shares[rule] @ torch.arange(1.0, 5).double()).item(), abs=0.01)
+        assert [early, accuracy, last] == pytest.approx(
+            [100 * (1 - shares[rule][-1].item()), 100 * shown.accuracy, 100 * shown.fixed[-1]], abs=0.6
+        )
+    torch.testing.assert_close(*shares.values())
+
+
+def test_nobody_leaves_early_at_certainty_and_all_do_at_once_without_a_threshold():
+    panel = panels.PANELS["early_exits"]()
+    certain = panel.show(network="its head alone", threshold=1.0, rule="who is sure").data
+    assert certain.depth > 3.9 and certain.accuracy == pytest.approx(certain.fixed[-1], abs=0.02)
+    assert panel.show(network="its head alone", threshold=0.2, rule="who is sure").data.depth < 1.2

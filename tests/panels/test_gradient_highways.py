@@ -10,6 +10,7 @@ from course_utils.gradients.gated_stacks import lstm_flow
 from course_utils.gradients.random_stacks import gradient_flow
 from course_utils.gradients.shortcut_shares import utilisation
 from course_utils.gradients.transformers import attention_flows
+from course_utils.networks.streams import mixed
 from course_utils.panels import gradient_highways as panels
 from course_utils.panels.sweep import sweep
 from course_utils.signals.relu_places import PLACEMENTS, stream
@@ -45,7 +46,7 @@ def make(flows, data):
         ("gradient_flow_explorer", {"initialisation": "He", "norm": "batch"}, ["The gradient explodes"]),
         ("activation_places", {"focus": "post-activation"}, ["The mean ends at 5.", "50% of $x_1$ is zero"]),
         ("activation_places", {"focus": "pre-activation"}, ["The mean ends at -0.", "0% of $x_1$ is zero"]),
-        ("shortcut_variants", {"strength": 1.0, "kind": "scale"}, ["S(x) carries 88%"]),
+        ("shortcut_variants", {"strength": 1.0, "kind": "scale"}, ["Per block, 88% by S(x)"]),
         ("gates", {"bias": -6, "kind": "highway, in depth", "steps": 50}, ["More than half arrives"]),
         ("gates", {"bias": 0, "kind": "highway, in depth", "steps": 50}, ["Half gone in 3 layers"]),
         (
@@ -147,3 +148,28 @@ def test_every_depth_can_take_its_first_steps(data, blocks):
 def test_twins_start_from_the_same_weights():
     plain, residual = panels.twins(5).values()
     assert torch.equal(plain.weights, residual.weights) and plain.skip == 0 and residual.skip == 1
+
+
+# The frontier: streams that are mixed
+
+
+def test_stream_mixings_draws_the_products_of_the_network_s_own_matrices(make):
+    panel = make("stream_mixings")
+    for kind, title in (("free", "Gain 1,500"), ("doubly stochastic", "Gain 1.0"), ("rotations", "Gain 1.8")):
+        shown = panel.compute(kind=kind, noise=0.3, depth=64)
+        panel.picture.frame(shown)
+        raw = torch.eye(4).double() + 0.3 * torch.randn(
+            64, 4, 4, generator=torch.Generator().manual_seed(0), dtype=torch.float64
+        )
+        product = torch.linalg.multi_dot([*mixed(raw, kind).flip(0)])
+        assert shown.stacks[0].gain[-1].item() == pytest.approx(product.abs().sum(1).max().item())
+        assert panel.picture.artists["gain_title"].get_text() == title
+    assert panel.picture.artists["second_title"].get_text().startswith("Streams stay apart")
+    torch.testing.assert_close(
+        torch.as_tensor(panel.picture.artists["gain"][0].get_ydata()), shown.stacks[0].gain.clamp(0.3, 1e7)
+    )
+
+
+def test_stream_mixings_of_one_block_without_noise_do_nothing_to_free_streams(make):
+    shown = make("stream_mixings").compute(kind="free", noise=0.0, depth=1)
+    assert shown.median("gain").tolist() == [1.0, 1.0] == shown.median("second").tolist()

@@ -33,28 +33,6 @@ def make(models):
     return lambda name, scale="page": as_made(made(name, scale))
 
 
-# Playing
-
-
-@pytest.mark.parametrize(
-    ("name", "moved"), [("flow_and_steps", "time"), ("neural_ode", "time"), ("inverting", "steps")]
-)
-def test_play_moves_its_slider_from_end_to_end(make, name, moved):
-    panel = make(name)
-    control, (play, words, frame) = panel.controls[moved], panel.view.box.children[1].children
-    for place, expected in ((1, control.minimum + control.step), (play.max, control.maximum)):
-        frame.value = place
-        assert panel.parameters[moved] == pytest.approx(expected)
-    assert control.label in words.value
-
-
-def test_closing_a_panel_closes_its_play_button():
-    panel = panels.inverting()
-    play, link = panel.view.box.children[1].children[0], panel.view._kept[0]
-    panel.close()
-    assert play.comm is None and link.comm is None
-
-
 # What each shows
 
 

@@ -9,3 +9,5 @@ from course_utils.checks.bottleneck_efficiency import dense  # noqa: F401
 from course_utils.checks.bottleneck_efficiency import roofline  # noqa: F401
 from course_utils.checks.bottleneck_efficiency import memory  # noqa: F401
 from course_utils.checks.bottleneck_efficiency import checkpoints  # noqa: F401
+from course_utils.checks.bottleneck_efficiency import frontier  # noqa: F401
+from course_utils.checks.bottleneck_efficiency import exits  # noqa: F401

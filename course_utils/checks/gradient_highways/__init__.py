@@ -9,3 +9,4 @@ from course_utils.checks.gradient_highways import units  # noqa: F401
 from course_utils.checks.gradient_highways import gates  # noqa: F401
 from course_utils.checks.gradient_highways import utilisation  # noqa: F401
 from course_utils.checks.gradient_highways import memory  # noqa: F401
+from course_utils.checks.gradient_highways import frontier  # noqa: F401

@@ -5,6 +5,7 @@ Each takes `scale` ("page" or "projected"); two calls give the same picture.
 
 from course_utils.figures.drawing.blocks import norm_places, padding_and_projection, plain_and_residual
 from course_utils.figures.drawing.gates import highway, lstm
+from course_utils.figures.drawing.inverted import depthwise_separable, inverted_bottleneck
 from course_utils.figures.drawing.signals import collapse, sum_and_product
 from course_utils.figures.drawing.steps import ring_and_seam, two_questions
 from course_utils.figures.drawing.streams import hyper_connections
@@ -15,10 +16,12 @@ __all__ = [
     "basic_and_bottleneck",
     "collapse",
     "dense",
+    "depthwise_separable",
     "five_views",
     "groups",
     "highway",
     "hyper_connections",
+    "inverted_bottleneck",
     "lstm",
     "norm_places",
     "padding_and_projection",

@@ -38,7 +38,7 @@ def boosting(
         return Boosting(epoch, labels[place].item(), snapshot, snapshot.exits[:, place])
 
     controls = [
-        Slider("epoch", "epoch of training", 0, len(snapshots) - 1, 1, len(snapshots) - 1),
+        Slider("epoch", "epoch of training", 0, len(snapshots) - 1, 1, len(snapshots) - 1, play=700),
         Choice("digit", "digit", tuple(names), next(iter(names))),
     ]
     blocks = len(snapshots[0].alignment)

@@ -68,7 +68,7 @@ def path_lattice(scale: str | None = None) -> Panel:
     as well.
     """
     controls = [
-        Slider("blocks", "blocks n", 1, MOST, 1, 5),
+        Slider("blocks", "blocks n", 1, MOST, 1, 5, play=600),
         Choice("branches", "branches F", tuple(BRANCHES), "linear"),
         Slider("size", "size of F", 0.1, 0.9, 0.1, 0.4),
     ]
@@ -163,7 +163,8 @@ def _draw(artists, data):
     artists["through"].set_segments(np.stack((nodes, nodes + np.array([1, 1])), 1) / blocks)
     for length, text in enumerate(artists["counts"]):
         text.set_position((1.02, length / blocks))
-        text.set_text(str(data.counts[length]) if length <= blocks else "")
+        there = data.counts[length] if length <= blocks else ""
+        text.set_text("1 path" if there == 1 else str(there))
     artists["lit"].set_data(np.arange(blocks + 1) / blocks, data.path / blocks)
     artists["gradient"].set_text(f"black: gradient {number(data.gradient)}")
     chain = torch.cat((torch.zeros(1, 2), data.sums.cumsum(0))).clamp(-9, 9)

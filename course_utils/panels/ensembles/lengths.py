@@ -36,7 +36,7 @@ class Lengths:
 def path_lengths(scale: str | None = None) -> Panel:
     """Number of paths against length, beside the gradient that they carry: `x_{l+1} = x_l + s W relu(x_l)`."""
     controls = [
-        Slider("blocks", "blocks n", 2, DEEPEST, 1, 54),
+        Slider("blocks", "blocks n", 2, DEEPEST, 1, 54, play=150),
         Slider("size", "size s of the branch", 0.05, 1.5, 0.05, 0.35),
     ]
     more = [Slider("seed", "seed", 0, 9, 1, 0)]
@@ -54,16 +54,18 @@ def _compute(blocks, size, seed):
 def _setup(figure):
     single, together = figure.subplots(1, 2)
     single.set(xlim=(-0.03, 1.03), ylim=(LOW, 1e10), yscale="log", xlabel="length of the path, share of n")
-    single.set(ylabel="size of the gradient", title="Along one path")
+    single.set(ylabel="size of the gradient")
+    factor = single.set_title("One more branch: × 0.35")
     together.set(xlim=(-0.03, 1.03), xlabel="length of the path, share of n", ylabel="share (axis: its square root)")
     together.set_yscale("function", functions=(np.sqrt, np.square))  # two blocks, a share of 0.9; 54 blocks, one of 0.1
     together.set(ylim=(0, 1), yticks=(0, 0.02, 0.1, 0.3, 0.6, 1))
     title = together.set_title("Short paths carry most")
-    quiet = {"color": COLOURS["quiet"], "linestyle": "--"}
+    quiet = {"color": COLOURS["quiet"], "linestyle": "--", "marker": "s", "markersize": 3}
     return {
         "norm": single.plot([], [], **LINES["residual"], markersize=3)[0],
         "paths": together.plot([], [], **quiet, label="of all paths")[0],
         "carried": together.plot([], [], **LINES["residual"], markersize=3, label="of the gradient")[0],
+        "factor": factor,
         "title": title,
         "legend": together.legend(loc="upper right"),
     }
@@ -73,6 +75,7 @@ def _draw(artists, data):
     taken = np.linspace(0, 1, len(data.norm))
     for name, values in (("norm", data.norm.clamp(min=LOW / 10)), ("paths", data.paths), ("carried", data.carried)):
         artists[name].set_data(taken, values)
+    artists["factor"].set_text(f"One more branch: × {_factor(data):.2f}")
     shift = data.mean(data.carried) / data.mean(data.paths) - 1
     which = "Short" if shift < 0 else "Long"
     artists["title"].set_text(f"{which} paths carry most" if abs(shift) > 0.1 else "All lengths share")
@@ -80,11 +83,14 @@ def _draw(artists, data):
 
 def _readout(data):
     blocks = len(data.norm) - 1
-    factor = data.norm[-1].item() ** (1 / blocks)
     return (
         f"{blocks} blocks: mean length {data.mean(data.paths):.1f} of all paths, {data.mean(data.carried):.1f} of the "
-        f"gradient. One more branch multiplies the gradient along a path by {factor:.2f}."
+        f"gradient. One more branch multiplies the gradient along a path by {_factor(data):.2f}."
     )
+
+
+def _factor(data):
+    return data.norm[-1].item() ** (1 / (len(data.norm) - 1))
 
 
 _norms = functools.lru_cache(maxsize=64)(norms_by_length)

@@ -50,7 +50,7 @@ def stochastic_depth(lesions: pandas.DataFrame, scale: str | None = None, operat
     controls = [
         Slider("last", "last chance p_L", 0.1, 1.0, 0.05, 0.5),
         Slider("blocks", "blocks L", 2, DEEPEST, 1, 54),
-        Slider("batch", "batch", 1, BATCHES, 1, 1),
+        Slider("batch", "batch", 1, BATCHES, 1, 1, play=600),
     ]
     drawing = functools.partial(_draw, operated)
     picture = Picture(lambda figure: _setup(lesions, operated, figure), drawing, (7.8, 3.4), scale)
@@ -74,12 +74,12 @@ def _setup(lesions, operated, figure):
     rows = {"ylim": (BATCHES + 0.5, 0.5), "yticks": (1, 5, 10, 15, 20)}
     raster.set(xlim=(0, 1), **rows, xlabel="block, from first to last", ylabel="batch", xticks=())
     raster.grid(visible=False)
-    depth.set(xlim=(0, 1), **rows, xlabel="share that takes part", xticks=(0, 0.5, 1))
+    depth.set(xlim=(0, 1), **rows, xlabel="share at work", xticks=(0, 0.5, 1))
     depth.set_yticklabels([])
-    title = raster.set_title("Late blocks rest")
+    title = raster.set_title("Late blocks rest (pale)")
     most = lesions["count"].max()
     after.set(xlim=(-0.2, most + 0.2), ylim=(0, 1.45), xlabel="blocks left out", ylabel="accuracy")
-    after.set(title=f"Then: lesions, L={operated}", yticks=(0, 0.25, 0.5, 0.75, 1))
+    after.set(title=f"After training, L={operated}", yticks=(0, 0.25, 0.5, 0.75, 1))
     for training, kind in (("every block", "residual"), ("stochastic depth", "gated")):
         runs = lesions[lesions.training == training].pivot_table("accuracy", "count", "seed")
         after.plot(runs.index, runs, color=COLOURS[kind], linewidth=0.6, alpha=0.5)
@@ -95,7 +95,7 @@ def _setup(lesions, operated, figure):
         "mean": depth.plot([], [], color=COLOURS["theory"], linestyle="--", linewidth=1)[0],
         "rows": [axes.add_patch(Rectangle((0, 0.5), 1, 1, **frame)) for axes in (raster, depth)],
         "title": title,
-        "counted": depth.set_title("10.0 of 15"),
+        "counted": depth.set_title("10.0 of 15 at work"),
         "usual": after.plot([], [], color=COLOURS["theory"], linestyle="--", linewidth=1)[0],
         "usually": after.text(0, 1.0, " a batch's \n mean ", fontsize="small", va="top"),
     }
@@ -113,8 +113,8 @@ def _draw(operated, artists, data):
     artists["usual"].set(data=([out, out], [0, 1]), visible=inside)
     artists["usually"].set(x=out, ha="right" if out > 1.5 else "left", visible=inside)
     last = data.chances[-1].item()
-    artists["title"].set_text("Late blocks rest" if last < 1 else "All blocks take part")
-    artists["counted"].set_text(f"{data.expected:.1f} of {blocks}")
+    artists["title"].set_text("Late blocks rest (pale)" if last < 1 else "All blocks at work")
+    artists["counted"].set_text(f"{data.expected:.1f} of {blocks} at work")
 
 
 def _readout(data):

@@ -1,5 +1,7 @@
 """The panels of chapter 2: gradient flow, bounds, places of the ReLU, shortcuts, gates, norms, a thousand blocks.
 
+Of its frontier: streams that are mixed.
+
 `PANELS` holds a function for each that makes it with small data of its own: the bench and the tests look there.
 """
 
@@ -8,6 +10,7 @@ from course_utils.gradients.transformers import attention_flows
 from course_utils.panels.gradient_highways.bounds import TURNS, bound_explorer
 from course_utils.panels.gradient_highways.flow import gradient_flow_explorer
 from course_utils.panels.gradient_highways.gates import gates
+from course_utils.panels.gradient_highways.mixing import stream_mixings
 from course_utils.panels.gradient_highways.norms import norm_places
 from course_utils.panels.gradient_highways.places import activation_places
 from course_utils.panels.gradient_highways.shortcuts import shortcut_variants
@@ -24,6 +27,7 @@ __all__ = [
     "gradient_flow_explorer",
     "norm_places",
     "shortcut_variants",
+    "stream_mixings",
     "thousand_blocks",
     "twins",
 ]
@@ -46,4 +50,5 @@ PANELS = {
     "gates": gates,
     "norm_places": _small_norm_places,
     "thousand_blocks": _small_thousand_blocks,
+    "stream_mixings": stream_mixings,
 }

@@ -41,7 +41,7 @@ def gradient_flow_explorer(scale: str | None = None) -> Panel:
     """The gradient at each block of a random stack: which settings make it vanish, which make it explode?"""
     controls = [
         Choice("architecture", "architecture", tuple(ARCHITECTURES), "plain, F"),
-        Slider("depth", "depth L", 2, DEEPEST, 1, 50),
+        Slider("depth", "depth L", 2, DEEPEST, 1, 50, play=150),
         Choice("initialisation", "initialisation", tuple(INITIALISATIONS), "PyTorch default"),
     ]
     more = [

@@ -31,7 +31,7 @@ def gates(scale: str | None = None) -> Panel:
     controls = [
         Choice("kind", "gates", tuple(GATES), "highway, in depth"),
         Slider("bias", "bias of the transform or forget gate", -6, 6, 1, -2, when=lambda at: "1997" not in at["kind"]),
-        Slider("steps", "layers or time steps", 2, LONGEST, 1, 50),
+        Slider("steps", "layers or time steps", 2, LONGEST, 1, 50, play=150),
     ]
     return Panel("Gates", _compute, Picture(_setup, _draw, scale=scale), _readout, controls=controls)
 
@@ -68,9 +68,11 @@ def _draw(artists, data):
 
 
 def _reach(total, unit):
-    """After how many layers or steps, seen from the loss, half of the gradient is gone."""
+    """After how many layers or steps, seen from the loss, half of the gradient is gone; or what it has grown to."""
     below = (total.flip(0) < 0.5).nonzero()
-    return f"Half gone in {counted(int(below[0]), unit)}" if len(below) else "More than half arrives"
+    if len(below):
+        return f"Half gone in {counted(int(below[0]), unit)}"
+    return f"It has grown to {number(total[0].item())}" if total[0] > 1.05 else "More than half arrives"
 
 
 def _readout(data):

@@ -33,7 +33,7 @@ def activation_places(scale: str | None = None) -> Panel:
     """Three places for one ReLU: the block's diagram, the drift of the mean and the share of zeros, block by block."""
     controls = [
         Choice("focus", "placement in blue", tuple(PLACEMENTS), "ReLU before addition"),
-        Slider("depth", "depth L", 2, DEEPEST, 1, 50),
+        Slider("depth", "depth L", 2, DEEPEST, 1, 50, play=150),
         Slider("gain", "size of the branch", 0.1, 1.2, 0.1, 1.0),
     ]
     picture = Picture(_setup, _draw, (7.6, 3.5), scale)

@@ -72,7 +72,7 @@ def _draw(artists, data):
     shares, edges = split.share.numpy(), range(len(split.share) + 1)
     artists["shortcut"].set_data(shares, edges, 0)
     artists["branch"].set_data([1] * len(shares), edges, shares)
-    artists["title"].set_text(f"S(x) carries {split.share.mean().item():.0%} of it")
+    artists["title"].set_text(f"Per block, {split.share.mean().item():.0%} by S(x)")
 
 
 def _readout(data):

@@ -7,7 +7,6 @@ import torch
 from course_utils.dynamics.stability import inversion
 from course_utils.figures import COLOURS, line
 from course_utils.panels.controls import Choice, Slider
-from course_utils.panels.ode_view.playing import with_play
 from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture
 from course_utils.panels.words import number, power
@@ -45,11 +44,10 @@ def inverting(scale: str | None = None) -> Panel:
     """Invert `y = x + F(x)` by `x <- y - F(x)` for a branch with Lipschitz constant c; with a Play button."""
     controls = [
         Slider("c", "Lipschitz constant c", 0.1, 1.8, 0.05, 0.6),
-        Slider("steps", "iterations k", 0, LONGEST, 1, LONGEST),
+        Slider("steps", "iterations k", 0, LONGEST, 1, LONGEST, play=250),
         Choice("branch", "branch", tuple(BRANCHES), "F(x) = c sin 2x / 2"),
     ]
-    panel = Panel("Undo a block", _compute, Picture(_setup, _draw, scale=scale), _readout, controls=controls)
-    return with_play(panel, "steps", 250)
+    return Panel("Undo a block", _compute, Picture(_setup, _draw, scale=scale), _readout, controls=controls)
 
 
 def _compute(c, steps, branch):

@@ -62,11 +62,9 @@ def _compute(steps, method, field):
 def _setup(figure):
     left, right = figure.subplots(1, 2)
     left.set(xlim=(-0.7, len(STEPS) - 0.3), ylim=(0, MOST), xlabel="steps", ylabel="kept for backward (MB)")
-    left.set(title="One grows, one does not")
+    left.set(title="Memory: one grows with steps")
     left.set_xticks(range(len(STEPS)), [str(count) for count in STEPS])
-    right.set(
-        xscale="log", yscale="log", xlim=(4, 100), ylim=(1e-8, 1e2), xlabel="steps", ylabel="distance of gradients"
-    )
+    right.set(xscale="log", yscale="log", xlim=(4, 100), ylim=(1e-8, 1e2), xlabel="steps", ylabel="relative distance")
     right.set_xticks(STEPS, [str(count) for count in STEPS])
     right.minorticks_off()
     right.axhline(PRECISION, color=COLOURS["quiet"], linewidth=0.8, linestyle="--")
@@ -76,7 +74,7 @@ def _setup(figure):
     artists["words"] = [left.text(0, 0, "", fontsize="small", ha="center", va="bottom") for _ in BARS]
     artists["gaps"] = right.plot([], [], **line("theory") | {"marker": "o"})[0]
     artists["here"] = right.plot([], [], "o", color=COLOURS["theory"], markersize=11, fillstyle="none")[0]
-    artists["title"] = right.set_title("They differ by 10⁻⁷")
+    artists["title"] = right.set_title("Gradients differ by 10⁻⁷")
     artists["legend"] = left.legend(loc="upper left")
     return artists
 
@@ -87,11 +85,13 @@ def _draw(artists, data):
         kept = [pair[place].bytes / 1e6 for pair in data.ways.values()]
         for at, (bar, size) in enumerate(zip(bars, kept, strict=True)):
             bar.set(height=max(size, MOST / 150), alpha=1.0 if at == chosen else 0.45)
-        word.set(position=(chosen + 0.42 * (2 * place - 1), kept[chosen] + MOST / 60), text=number(kept[chosen]))
+        across = max(chosen + 0.42 * (2 * place - 1), -0.2)  # clear of the axis
+        word.set(position=(across + (0.3 if chosen == 0 and place else 0), kept[chosen] + MOST / 60))
+        word.set_text(number(kept[chosen]))
     artists["gaps"].set_data(STEPS, [min(max(gap, 1e-9), 1e6) for gap in data.gaps])
     gap = data.gaps[chosen]
     artists["here"].set_data([data.steps], [min(max(gap, 1e-9), 1e6)])
-    artists["title"].set_text(f"They differ by {number(gap, 1)}")
+    artists["title"].set_text(f"Gradients differ by {number(gap, 1)}")
 
 
 def _readout(data):

@@ -35,7 +35,7 @@ def running_backwards(scale: str | None = None) -> Panel:
     """The error of every state that is computed back from the last one, with momentum g and with coupled halves."""
     controls = [
         Choice("gamma", "momentum g", GAMMAS, 0.9),
-        Slider("depth", "steps L", 4, DEEPEST, 4, 40),
+        Slider("depth", "steps L", 4, DEEPEST, 4, 40, play=400),
         Choice("bits", "bits", tuple(BITS), "32"),
     ]
     return Panel("Backwards", _compute, Picture(_setup, _draw, scale=scale), _readout, controls=controls)

@@ -33,7 +33,7 @@ def depth_refinement(scale: str | None = None) -> Panel:
         _all_gaps(seed)
     controls = [
         Choice("kind", "weights", KINDS, "independent"),
-        Choice("depth", "blocks L", DEPTHS, 16),
+        Choice("depth", "blocks L", DEPTHS, 16, play=900),
         Choice("seed", "seed", ("seed 0", "seed 1", "seed 2"), "seed 0"),
     ]
     return Panel("Refinement", _compute, Picture(_setup, _draw, scale=scale), _readout, controls=controls)

@@ -11,7 +11,6 @@ from scipy.integrate import solve_ivp
 from course_utils.dynamics.solvers import METHODS, even_times, integrate
 from course_utils.figures import COLOURS, line
 from course_utils.panels.controls import Choice, Slider
-from course_utils.panels.ode_view.playing import with_play
 from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture
 from course_utils.panels.plane import Plane
@@ -58,7 +57,7 @@ def flow_and_steps(scale: str | None = None) -> Panel:
     controls = [
         Choice("method", "method", tuple(METHODS), "Euler"),
         Slider("h", "step h", 0.1, 1.6, 0.1, 0.3),
-        Slider("time", "time t", 0.0, END, 0.1, END),
+        Slider("time", "time t", 0.0, END, 0.1, END, play=100),
     ]
     begin = STARTS["rotation"]
     more = [Choice("field", "field f", tuple(FIELDS), "rotation")]
@@ -69,7 +68,7 @@ def flow_and_steps(scale: str | None = None) -> Panel:
     panel = Panel("Flow and steps", _compute, plane, _readout, controls=controls, more=more)
     plane.follow(panel, "asked", _within)
     panel.view.fields["field"].observe(functools.partial(_own_start, panel), "value")
-    return with_play(panel, "time")
+    return panel
 
 
 def _within(asked):

@@ -10,7 +10,6 @@ from torch import nn
 from course_utils.figures import COLOURS
 from course_utils.networks.neural_ode import SWAP, NeuralODE, swap_models
 from course_utils.panels.controls import Choice, Slider
-from course_utils.panels.ode_view.playing import with_play
 from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture
 from course_utils.training.regression import fit
@@ -47,12 +46,10 @@ def neural_ode(models: dict[str, nn.Module] | None = None, scale: str | None = N
     paths = {name: _paths(model) for name, model in (models or _trained()).items()}
     controls = [
         Choice("model", "model", tuple(paths), "flow"),
-        Slider("time", "depth t", 0.0, 1.0, 1 / FRAMES, 1.0),
+        Slider("time", "depth t", 0.0, 1.0, 1 / FRAMES, 1.0, play=120),
     ]
     compute = functools.partial(_compute, paths)
-    return with_play(
-        Panel("Changing places", compute, Picture(_setup, _draw, scale=scale), _readout, controls=controls), "time"
-    )
+    return Panel("Changing places", compute, Picture(_setup, _draw, scale=scale), _readout, controls=controls)
 
 
 def _compute(paths, model, time):

@@ -197,7 +197,7 @@ function render({ model, el }) {
     if (asked && performance.now() - asked > SILENCE) say();
   }
   function stir() { stirred = performance.now(); if (!frame) frame = requestAnimationFrame(animate); }
-  state.stir = stir;
+  state.stir = () => { drawn = 0; stir(); }; // the hand does not wait for the next of the thirty
   state.read = (wish) => { pointed = wish; say(); };
 
   function changed() {
@@ -216,8 +216,8 @@ function render({ model, el }) {
   const keep = () => { paper.src = model.get("png"); };
   model.on("change:shown", changed);
   model.on("change:png", keep);
-  const resized = new ResizeObserver(() => { draw(); stir(); });
-  resized.observe(root);
+  const resized = new ResizeObserver(() => requestAnimationFrame(() => { if (!closed) { draw(); stir(); } }));
+  for (const part of [root, planes.yours.parentElement, lossBox]) resized.observe(part); // while a theme is changed, the parts alone
   const dressed = new MutationObserver(() => { draw(); stir(); });
   dressed.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-name", "data-jp-theme-light"] });
   keep();

@@ -34,7 +34,7 @@ def identity_fit(fits: dict[int, dict[float, TwinFit]], scale: str | None = None
     controls = [
         Choice("blocks", "blocks in the stack", blocks, blocks[0]),
         Choice("bend", "bend of the target", bends, bends[0]),
-        Slider("step", "step", 0, steps - 1, 1, min(20, steps - 1)),
+        Slider("step", "step", 0, steps - 1, 1, min(20, steps - 1), play=150),
     ]
     picture = Picture(lambda figure: _setup(max(blocks), steps, seeds, figure), _draw, scale=scale)
     return Panel("Fitting the identity", compute, picture, _readout, controls=controls)

@@ -34,7 +34,7 @@ class Rules:
 def scaling_rules(scale: str | None = None) -> Panel:
     """One rule in blue, the plain network, and the others in the background."""
     controls = [
-        Slider("depth", "depth L", 1, 120, 1, 100),
+        Slider("depth", "depth L", 1, 120, 1, 100, play=100),
         Slider("gain", "gain of the branch", 0.2, 1.6, 0.1, 1.0),
         Choice("focus", "rule in blue", tuple(RULES), "x/L + f"),
     ]

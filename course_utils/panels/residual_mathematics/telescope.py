@@ -51,7 +51,7 @@ def telescope(network: nn.Module, data: Dataset, scale: str | None = None) -> Pa
 
     controls = [
         Slider("start", "from l", 0, depth, 1, 0),
-        Slider("end", "to L", 0, depth, 1, depth),
+        Slider("end", "to L", 0, depth, 1, depth, play=500),
         Slider("digit", "digit", 0, len(examples) - 1, 1, min(3, len(examples) - 1)),
     ]
     return Panel("The telescope", compute, Picture(setup, _draw, scale=scale), _readout, controls=controls)

@@ -1,0 +1,8 @@
+# a loop, keepdim
+
+
+def sinkhorn(M, k):
+    for _ in range(k):
+        M = M / M.sum(-2, keepdim=True)
+        M = M / M.sum(-1, keepdim=True)
+    return M

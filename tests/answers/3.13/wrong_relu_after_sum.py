@@ -1,0 +1,17 @@
+# slip: ends as the old block does | message: "A ReLU follows the addition"
+
+from torch import nn
+
+
+class Inverted(nn.Module):
+    def __init__(self, c_in, c_out, stride, t):
+        super().__init__()
+        m = t * c_in
+        self.up = nn.Sequential(nn.Conv2d(c_in, m, 1, bias=False), nn.BatchNorm2d(m), nn.ReLU())
+        self.each = nn.Sequential(nn.Conv2d(m, m, 3, stride, 1, groups=m, bias=False), nn.BatchNorm2d(m), nn.ReLU())
+        self.down = nn.Sequential(nn.Conv2d(m, c_out, 1, bias=False), nn.BatchNorm2d(c_out))
+        self.skip = stride == 1 and c_in == c_out
+
+    def forward(self, x):
+        y = self.down(self.each(self.up(x)))
+        return (x + y if self.skip else y).relu()

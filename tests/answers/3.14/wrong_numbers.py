@@ -1,0 +1,8 @@
+# slip: divides by numbers | message: "a number has 4 bytes"
+
+
+def price(N, c_in, c_out, k, size):
+    weights = k * k * c_in + c_in * c_out
+    work = weights * N * size**2
+    moved = N * size**2 * (3 * c_in + c_out) + weights
+    return weights, work, 2 * work / moved

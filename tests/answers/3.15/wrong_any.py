@@ -1,0 +1,10 @@
+# slip: right at any exit | message: "right at some exit"
+
+
+def leave(logits, labels, threshold):
+    p = logits.softmax(2)
+    answers = logits.argmax(2)
+    sure = p.amax(2) >= threshold
+    sure[-1] = True
+    block = sure.int().argmax(0) + 1
+    return block, block.double().mean(), (answers == labels).any(0).double().mean()

@@ -1,0 +1,10 @@
+# slip: who is never sure leaves at block 1 | message: "not at the first"
+
+
+def leave(logits, labels, threshold):
+    p = logits.softmax(2)
+    answers = logits.argmax(2)
+    sure = p.amax(2) >= threshold
+    block = sure.int().argmax(0) + 1
+    answer = answers.gather(0, block[None] - 1)[0]
+    return block, block.double().mean(), (answer == labels).double().mean()

@@ -1,0 +1,11 @@
+# slip: adds the blocks up | message: "expected the average"
+
+
+def leave(logits, labels, threshold):
+    p = logits.softmax(2)
+    answers = logits.argmax(2)
+    sure = p.amax(2) >= threshold
+    sure[-1] = True
+    block = sure.int().argmax(0) + 1
+    answer = answers.gather(0, block[None] - 1)[0]
+    return block, block.double().sum(), (answer == labels).double().mean()
