@@ -1,13 +1,15 @@
-# entry by entry
+# entry by entry, on plain numbers
 import torch
 
 
 def mirrored(Q, x, g):
-    N, D = x.shape
-    W, dW = torch.zeros(len(Q), 2 * D, dtype=Q.dtype), torch.zeros(len(Q), 2 * D, dtype=Q.dtype)
-    for i in range(len(Q)):
-        for j in range(D):
-            W[i, j], W[i, D + j] = Q[i, j], -Q[i, j]
-            dW[i, j] = sum(g[n, i] * max(x[n, j], 0 * x[n, j]) for n in range(N))
-            dW[i, D + j] = sum(g[n, i] * max(-x[n, j], 0 * x[n, j]) for n in range(N))
-    return W, dW
+    rows, seen, reach = Q.tolist(), x.tolist(), g.tolist()
+    W = [row + [-q for q in row] for row in rows]
+    dW = [[0.0] * len(row) for row in W]
+    D = len(rows[0])
+    for sample, arrives in zip(seen, reach, strict=True):
+        for i, part in enumerate(arrives):
+            for j, value in enumerate(sample):
+                dW[i][j] += part * max(value, 0.0)
+                dW[i][D + j] += part * max(-value, 0.0)
+    return torch.tensor(W, dtype=Q.dtype), torch.tensor(dW, dtype=Q.dtype)
