@@ -7,12 +7,12 @@ import sys
 
 import pytest
 
-from tools import variants
+from tools import brief, variants
 from tools.files import COURSE
 
 DRAWN = """
 import argparse, json, numpy, torch
-from tools import variants
+from tools import brief, variants
 variants.shift_seeds({shift})
 from course_utils.data import digits
 from course_utils.networks.staged import seeded
@@ -49,7 +49,7 @@ def test_the_split_of_the_digits_is_not(draws):
 
 ALTERED = """
 import argparse, json, torch
-from tools import variants
+from tools import brief, variants
 parser = argparse.ArgumentParser()
 variants.add_options(parser)
 variants.set_up(parser.parse_args(["--no-onednn", "--brief"]))
@@ -83,7 +83,7 @@ def test_a_brief_run_has_few_data_trains_two_batches_times_once_and_onednn_can_b
     [("for _ in range(150)", 2), ("for _ in range(5)", 5), ("for step in range(150)", 150), ("for _ in range(n)", 90)],
 )
 def test_a_long_loop_of_a_page_is_cut_where_its_turns_are_alike(loop, turns):
-    page = ast.fix_missing_locations(variants.FewTurns().visit(ast.parse(f"{loop}:\n    seen.append(0)")))
+    page = ast.fix_missing_locations(brief.FewTurns().visit(ast.parse(f"{loop}:\n    seen.append(0)")))
     seen = []
     exec(compile(page, "page", "exec"), {"seen": seen, "n": 90})
     assert len(seen) == turns

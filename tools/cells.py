@@ -137,7 +137,9 @@ def run(path, record, brief=False):
     """Run all code cells of the notebook at `path` in its folder, however many fail; `brief` cuts long loops."""
     shell, notebook = new_shell(), read(path)
     if brief:
-        shell.ast_transformers.append(variants.FewTurns())
+        from tools.brief import FewTurns
+
+        shell.ast_transformers.append(FewTurns())
     os.chdir(path.parent)
     for cell in notebook.cells:
         if cell.cell_type == "code" and cell.source.strip():

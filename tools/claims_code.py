@@ -17,7 +17,7 @@ SHOWING = {"panels", "figures", "checks", "grading", "start"}  # folders on whic
 def digest(lesson: Path, root: Path, runner: list[Path]) -> str:
     """Twelve hexadecimal digits of all that the lesson's claims rest on; `runner` are the files that run it."""
     code = measuring_code(lesson)
-    parts = [code, *(_plain(path) for path in modules(code, root)), *(path.read_text("utf-8") for path in runner)]
+    parts = [code, *(_plain(path) for path in modules(code, root)), *map(_plain, runner)]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
 
 

@@ -31,7 +31,7 @@ LONGEST = 1800  # seconds of one lesson
 MEGABYTE = 1e6
 RECORD, PAGE = COURSE / "docs" / "hosting" / "load.json", COURSE / "docs" / "hosting.md"
 MARKS = "<!-- load -->", "<!-- /load -->"
-BRIEF = "from tools import variants; variants.shorten_trainings(); variants.shorten_timings()"
+BRIEF = "from tools import brief; brief.shorten_trainings(); brief.shorten_timings()"
 CLASS, MINUTES, SPARE = 40, 70, 1.3  # learners; reading a lesson (README); what is added for playing around
 
 

@@ -15,10 +15,10 @@ from tools.files import COURSE
 LESSONS = sorted((COURSE / "chapters").glob("[0-9]*/lesson.ipynb"))
 BRIEF = f"""import sys
 sys.path.insert(0, {str(COURSE)!r})
-from tools import variants
-variants.shorten_trainings()
-variants.shorten_timings()
-get_ipython().ast_transformers.append(variants.FewTurns())"""
+from tools import brief
+brief.shorten_trainings()
+brief.shorten_timings()
+get_ipython().ast_transformers.append(brief.FewTurns())"""
 BAR = """from tqdm.auto import tqdm
 for _ in tqdm(range(2), leave=False):
     pass
