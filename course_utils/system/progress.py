@@ -24,7 +24,7 @@ from course_utils.system.files import keep_aside, replace_file
 
 FOLDER = "my_work"
 NAME = "progress.json"
-PATIENCE = 2.0  # seconds to wait for another kernel that is writing
+PATIENCE = 10.0  # seconds to wait for another kernel that is writing: on a busy machine two were over, and a value lost
 
 
 class Progress:

@@ -15,7 +15,7 @@ from course_utils.system import progress
 from course_utils.system.progress import Progress, open_progress
 
 LOCK = ".progress.json.lock"
-# Of another kernel: after its patience it writes without the lock, and on a busy machine two seconds are soon over.
+# Of another kernel: after its patience it writes without the lock, and on a busy machine that is soon over.
 PATIENT = """import sys
 from pathlib import Path
 from course_utils.system import progress
