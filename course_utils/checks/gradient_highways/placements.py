@@ -35,7 +35,7 @@ def expected(D, positive, variance=2.0):
 
 
 def near_misses(part, D, positive):
-    """What some slips make of one of the three numbers."""
+    """What some slips make of one of the three numbers, by what is said of them."""
     wanted, deep = expected(D, positive), "Is the variance of W 2 / D? That is what you get with"
     near = {
         "That is its root: the mean of squares is asked.": math.sqrt(wanted[part]),
@@ -49,7 +49,7 @@ def near_misses(part, D, positive):
         }
     if not positive:
         near["The shortcut is missing: that is the branch alone."] = wanted[part] - 1
-    return near | {f"That is what the form called {name} passes.": wanted[name] for name in wanted if name != part}
+    return near
 
 
 def means(returned):
@@ -88,9 +88,13 @@ def likely_slip(part, returned, D, draws, positive) -> str:
     """A sentence on what one of the three numbers looks like, or nothing."""
     if not is_off(returned, expected(D, not positive), D, draws):
         return " Inputs are standard normal where `positive` is False, their absolute values where it is True."
-    off = {sentence: abs(returned[part] / miss - 1) for sentence, miss in near_misses(part, D, positive).items()}
-    nearest = min(off, key=off.get)
-    return f" {nearest}" if off[nearest] < min(0.07, tolerance(part, D, draws)) else ""
+    wanted, near = expected(D, positive), min(0.07, tolerance(part, D, draws))
+    misses = near_misses(part, D, positive) | {name: wanted[name] for name in wanted if name != part}
+    off = {miss: error for miss, value in misses.items() if (error := abs(returned[part] / value - 1)) < near}
+    nearest = min(off, key=off.get, default="")
+    if nearest in wanted:  # two forms may pass about the same: then both are named
+        nearest = f"That is what the form called {' or '.join(name for name in off if name in wanted)} passes."
+    return f" {nearest}" if nearest else ""
 
 
 def single_draws_differ(drawn):
@@ -113,9 +117,11 @@ def one_matrix_for_all(numbers):
 
 
 def each_request(answer, draw, positive, widths, pairs, singles):
-    """(D, draws, three means) for so many requests of each kind, in random order, and last the means of one draw."""
-    requests = [(D, FEW) for D in widths] + [(1, PAIR)] * pairs
-    requests += [(draw.integer(1, 3), 1) for _ in range(singles)]
+    """(D, draws, three means) for so many requests of each kind, in random order, and last the means of one draw.
+
+    Those have a D each: every call meets the same random numbers, so that one D gives one mean.
+    """
+    requests = [(D, FEW) for D in widths] + [(1, PAIR)] * pairs + [(D, 1) for D in range(1, singles + 1)]
     drawn = []
     for D, draws in (requests[place] for place in draw.order(len(requests))):
         numbers = means(answer(D, draws, positive))
