@@ -92,13 +92,14 @@ class Panel:
         """What a hand does: as `show`, but Reset does not come back to here."""
         checked = self._check(parameters)
         self.view.pause()
-        with self._one_move():
-            for name, value in checked.items():
-                self.view.fields[name].value = value
-        self._enable()
-        if not self.long:
-            self._refresh()
-            self._refresh.settle()
+        with self.view.later(checked):
+            with self._one_move():
+                for name, value in checked.items():
+                    self.view.fields[name].value = value
+            self._enable()
+            if not self.long:
+                self._refresh()
+                self._refresh.settle()
 
     def reset(self) -> Self:
         """All controls back to where the cell set them: the values of the last `show`, or those they began with."""

@@ -23,7 +23,7 @@ class PlaneWidget(LiveWidget):
     label = traitlets.Unicode().tag(sync=True)
     spoken = traitlets.Unicode("{x} {sign} {size} i").tag(sync=True)
     place = traitlets.List(traitlets.Float(), [0.0, 0.0]).tag(sync=True)
-    asked = traitlets.List(traitlets.Float()).tag(sync=True)
+    asked = traitlets.List(traitlets.Float()).tag(sync=True, echo_update=False)
     axes = traitlets.List(traitlets.Float()).tag(sync=True)
     limits = traitlets.List(traitlets.List(traitlets.Float())).tag(sync=True)
     step = traitlets.Float(0.05).tag(sync=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import html
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import ipywidgets as widgets
@@ -87,6 +88,14 @@ class View:
         """Stop Play, unless this change of a control is its own."""
         if self.play and not (change and self.play.made(change)):
             self.play.pause()
+
+    @contextmanager
+    def later(self, names: Iterable[str]) -> Iterator[None]:
+        """What is set in these controls within this reaches the page at its end, after the picture: a hand waits."""
+        with ExitStack() as held:
+            for name in names:
+                held.enter_context(self.fields[name].hold_sync())
+            yield
 
     def show(self, picture: bytes) -> None:
         """Show a PNG, as a data address: it reaches the screen 10 ms earlier than as a blob."""
