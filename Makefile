@@ -25,7 +25,8 @@ STAMP := $(VENV)/.course-installed
 HUB_STAMP := $(VENV)/.hub-installed
 LABCONFIG := $(VENV)/etc/jupyter/labconfig
 NOTEBOOKS := $(wildcard chapters solutions exercises)
-FRONT_END := $(wildcard course_utils/panels/labextension/*.json course_utils/panels/labextension/static/*)
+FRONT_END := $(wildcard course_utils/panels/labextension/*.json course_utils/panels/labextension/static/*) \
+             course_utils/system/server_extension.json
 NBVAL := --nbval-lax --nbval-current-env --nbval-cell-timeout=300 --nbval-kernel-startup-timeout=120 \
          --nbval-sanitize-with tests/nbval_sanitize.cfg -p tests.nbval_rules
 
