@@ -36,17 +36,27 @@ class LivePicture:
         raise NotImplementedError(f"{type(self).__name__} has to say what its widget shows.")
 
     def frame(self, data: Any) -> bytes:
-        """The picture as PNG; the widget, where it is on a page, shows the same."""
-        png = self.picture.frame(data)
+        """The picture as PNG; the widget, where it is on a page, shows the same.
+
+        What the page draws itself goes first: a hand waits for it, and the PNG takes longer than all the rest.
+        """
         self._showing = threading.get_ident()
         try:
-            with self.widget.hold_sync():
-                for name, value in self.shown(data).items():
-                    setattr(self.widget, name, value)
-                self.widget.png = "data:image/png;base64," + base64.b64encode(png).decode("ascii")
+            png = self._told(data)
+            self._tell({"png": as_address(png)})
         finally:
             self._showing = None
         return png
+
+    def _told(self, data: Any) -> bytes:
+        """Tell the page what it draws itself, then make the PNG."""
+        self._tell(self.shown(data))
+        return self.picture.frame(data)
+
+    def _tell(self, traits: dict[str, Any]) -> None:
+        with self.widget.hold_sync():
+            for name, value in traits.items():
+                setattr(self.widget, name, value)
 
     def follow(self, panel: Panel, trait: str, asked: Callable[[Any], dict[str, Any]]) -> None:
         """Move the panel to `asked(value)` when the hand changes a trait of the widget; not when `frame` does."""
@@ -56,3 +66,8 @@ class LivePicture:
                 panel.move(**asked(change.new))
 
         self.widget.observe(moved, trait)
+
+
+def as_address(png: bytes) -> str:
+    """A PNG as the address of an image."""
+    return "data:image/png;base64," + base64.b64encode(png).decode("ascii")

@@ -26,6 +26,8 @@ from matplotlib.figure import Figure, FigureBase
 
 from course_utils.figures import style
 from course_utils.panels.reading import reads
+from course_utils.panels.stamps import Stamps
+from course_utils.panels.strokes import Sketches, Stroke
 from course_utils.system.scales import SCALES, chosen
 
 PIXELS_PER_INCH = 100  # on the page
@@ -80,24 +82,36 @@ class Picture:
                 artist.set_animated(True)  # left out of the background, drawn by `frame`
             self.canvas.draw()  # the only layout: the axes stay where they are from here on
             self._background = self.canvas.copy_from_bbox(self.figure.bbox)
+            self._sketches = Sketches(self.canvas.get_renderer())
+            self._stamps = Stamps(*self.canvas.get_width_height(physical=True), self.figure.dpi)
             self.reads = [found for axes in self.figure.axes if (found := reads(axes))]
             for axes in self.figure.axes:
                 axes.set_autoscale_on(False)  # and so do their limits, whatever `draw` adds
 
-    def frame(self, data: Any) -> bytes:
-        """The picture of `data` as PNG; of nothing but the static parts when `data` is None."""
+    def frame(self, data: Any, sooner: Callable[[list[Stroke]], None] | None = None) -> bytes:
+        """The picture of `data` as PNG; of nothing but the static parts when `data` is None.
+
+        `sooner(strokes)` is called before the PNG is made, with what moves as strokes for a page to draw.
+        """
         with self._lock:
             self.canvas.restore_region(self._background)
             if data is not None:
                 added = _listed(self._draw(self.artists, data))
-                renderer = self.canvas.get_renderer()
                 try:
-                    for artist in [*self._moving, *moving(added)]:
-                        artist.draw(renderer)
+                    if sooner:
+                        sooner(self._sketches.of([*self._moving, *moving(added)]))
+                    self._paint(added)
                 finally:
                     for thing in added:
                         thing.remove()
             return png(np.asarray(self.canvas.buffer_rgba()))
+
+    def _paint(self, added: list[Artist | Container]) -> None:
+        renderer = self.canvas.get_renderer()
+        for artist in self._moving:
+            self._stamps.draw(artist, renderer)
+        for artist in moving(added):
+            artist.draw(renderer)
 
 
 def moving(artists: Any) -> Iterator[Artist]:

@@ -26,7 +26,8 @@ function render({ model, el }) {
   style.textContent = GHOST_STYLE + STYLE;
   const ghost = ghostOf(); // of the axes with the handle, before the last move
   ghost.classList.add("course-plane-ghost");
-  frame.append(style, image, ghost, handle);
+  const sketch = sketchOver(model.get("ground"));
+  frame.append(style, image, sketch, ghost, handle);
   el.append(frame);
 
   const clamp = (x, [low, high]) => Math.min(high, Math.max(low, x));
@@ -34,7 +35,7 @@ function render({ model, el }) {
     const step = model.get("step");
     return clamp(Math.round(clamp(x, limits) / step) * step, limits);
   };
-  let place = model.get("place"), dragging = false, waiting = false, pending = false, count = 0, timer = null, calm = null, moved = -1000, pressed = -1000;
+  let place = model.get("place"), dragging = false, waiting = false, pending = false, count = 0, timer = null, calm = null, still = null, moved = -1000, pressed = -1000;
 
   function put() {
     const [left, right, bottom, top] = model.get("axes");  // of the picture, as shares of its width and height
@@ -51,6 +52,15 @@ function render({ model, el }) {
     handle.setAttribute("aria-valuetext", words);
   }
   function show() { image.src = model.get("png"); image.alt = model.get("words"); }
+  /** The strokes come before the PNG, and stay in sight until a PNG was the last to come for a moment. */
+  function draw() {
+    clearTimeout(still);
+    sketch.show(JSON.parse(model.get("strokes")));
+  }
+  function settle() {
+    clearTimeout(still);
+    still = setTimeout(() => image.decode().then(sketch.rest, sketch.rest), 250);
+  }
 
   // One message at a time: the next leaves when the picture of the last has come, or after half a second.
   function tell() {
@@ -89,7 +99,9 @@ function render({ model, el }) {
   }
   function move(x, y) {
     const [xlim, ylim] = model.get("limits");
-    place = [onGrid(x, xlim), onGrid(y, ylim)];
+    const wanted = [onGrid(x, xlim), onGrid(y, ylim)];
+    if (wanted.every((one, i) => one === place[i])) return; // also the move that a browser reports when a page changes
+    place = wanted;
     moved = performance.now();
     pending = true;
     put();
@@ -139,7 +151,8 @@ function render({ model, el }) {
     event.stopPropagation();  // or the notebook would move to the next cell
   });
 
-  model.on("change:png", () => { show(); arrived(); });
+  model.on("change:strokes", draw);
+  model.on("change:png", () => { show(); arrived(); settle(); });
   show();
   put();
 }

@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import traitlets
 
-from course_utils.panels.live import LivePicture, LiveWidget
+from course_utils.panels.live import LivePicture, LiveWidget, as_address
 from course_utils.panels.picture import Picture
+
+SCRIPTS = ("ghost.js", "strokes.js", "plane.js")
 
 
 class PlaneWidget(LiveWidget):
     """What the browser shows: the PNG, and over one of its axes a handle at `place` (x, y) in that axes' units.
 
     Where the hand wants it comes as `asked`: x, y, and a count, so that the same wish can be uttered twice. `spoken` is
-    what a screen reader hears of the place: {x}, {y}, and for complex numbers the {sign} and {size} of y.
+    what a screen reader hears of the place: {x}, {y}, and for complex numbers the {sign} and {size} of y. Until the PNG
+    is there, the page draws `strokes` over `ground`, the picture of what does not move.
     """
 
-    _esm = "\n".join((Path(__file__).parent / name).read_text(encoding="utf-8") for name in ("ghost.js", "plane.js"))
+    _esm = "\n".join(
+        (Path(__file__).parent / name).read_text(encoding="utf-8") for name in ("ghost.js", "strokes.js", "plane.js")
+    )
     words = traitlets.Unicode().tag(sync=True)
     label = traitlets.Unicode().tag(sync=True)
     spoken = traitlets.Unicode("{x} {sign} {size} i").tag(sync=True)
+    ground = traitlets.Unicode().tag(sync=True)
+    strokes = traitlets.Unicode("[]").tag(sync=True)  # in JSON: ipywidgets would look at each of 5000 numbers
     place = traitlets.List(traitlets.Float(), [0.0, 0.0]).tag(sync=True)
     asked = traitlets.List(traitlets.Float()).tag(sync=True, echo_update=False)
     axes = traitlets.List(traitlets.Float()).tag(sync=True)
@@ -45,6 +53,7 @@ class Plane(LivePicture):
             limits=[list(map(float, drawn.get_xlim())), list(map(float, drawn.get_ylim()))],
             step=step,
             label=label,
+            ground=as_address(picture.frame(None)),
             layout={"width": f"{picture.width}px", "max_width": "100%"},
         )
         super().__init__(picture, widget)
@@ -52,3 +61,9 @@ class Plane(LivePicture):
     def shown(self, data: Any) -> dict[str, Any]:
         """What the page's widget draws over the picture: where the point is, and the words for it."""
         return {"place": list(data.place), "words": data.words}
+
+    def _told(self, data: Any) -> bytes:
+        def sooner(strokes):
+            self._tell(self.shown(data) | {"strokes": json.dumps(strokes, separators=(",", ":"))})
+
+        return self.picture.frame(data, sooner)

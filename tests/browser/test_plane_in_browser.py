@@ -3,7 +3,7 @@
 import nbformat
 
 from tests.browser.conftest import COURSE
-from tests.browser.lessons import code_of, with_what_they_need
+from tests.browser.lessons import code_of, with_what_they_need, write
 
 CELL = "stability-panel"
 
@@ -61,3 +61,71 @@ def test_the_arrow_of_the_corrections_is_taken_by_its_tip(lab, server):
     lab.page.mouse.up()
     lab.next_image_of("arrow", before)
     lab.page.wait_for_function("node => node.ariaValueText.includes(', -')", arg=handle.element_handle())
+
+
+SKETCHED = """async node => {
+    const picture = node.parentElement.querySelector('img.jupyter-widget-image');
+    await picture.decode();
+    const copy = document.createElement('canvas');
+    [copy.width, copy.height] = [node.width, node.height];
+    const context = copy.getContext('2d');
+    context.drawImage(picture, 0, 0);
+    const all = [0, 0, node.width, node.height];
+    const [png, drawn] = [context, node.getContext('2d')].map(one => one.getImageData(...all).data);
+    let far = 0;
+    for (let i = 0; i < png.length; i += 4) far += Math.abs(png[i] - drawn[i]) > 90;
+    return [far / (png.length / 4), node.hidden];
+}"""
+
+
+def test_the_page_draws_the_moving_parts_itself_until_the_hand_rests(lab, server):
+    """What it draws is what the PNG shows, but for the rim of letters and lines; then the PNG is shown again."""
+    makes = {
+        "stability": "ode_view.stability_plane()",
+        "start": "ode_view.flow_and_steps()",
+        "arrow": "residual_mathematics.correction_arrows()",
+        "lattice": "ensembles.path_lattice()",
+    }
+    rims = {"stability": 0.005, "start": 0.004, "arrow": 0.002, "lattice": 0.016}  # twice what was measured
+    imports = "from course_utils.panels import ensembles, ode_view, residual_mathematics"
+    write(server.folder / "planes.ipynb", {"imports": imports} | makes)
+    lab.open_notebook("planes.ipynb").run_cells(["imports", *makes])
+    for cell in makes:
+        handle, canvas = (lab.cell(cell).locator(kind) for kind in (".course-plane-handle", ".course-sketch"))
+        handle.scroll_into_view_if_needed()
+        lab.page.wait_for_timeout(700)
+        assert canvas.evaluate("node => node.hidden")
+        box, before = handle.bounding_box(), lab.image_of(cell)
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        lab.page.mouse.move(x, y)
+        lab.page.mouse.down()
+        lab.page.mouse.move(x + 25, y - 30, steps=4)
+        lab.page.wait_for_function("node => !node.hidden", arg=canvas.element_handle(), polling=5)
+        lab.next_image_of(cell, before)
+        lab.page.wait_for_function("node => node.hidden", arg=canvas.element_handle())  # the last PNG is there
+        far, hidden = canvas.evaluate(SKETCHED)
+        assert hidden and far < rims[cell], (cell, far)
+        lab.page.mouse.up()
+
+
+def test_a_hand_that_stays_where_it_is_asks_for_nothing(lab, server):
+    """Browsers report a move where only the page below has changed."""
+    code = "from course_utils.panels import ode_view\npanel = ode_view.stability_plane()\npanel"
+    counted = "print(panel.picture.widget.asked)"
+    write(server.folder / "still.ipynb", {"panel": code, "asked": counted})
+    lab.open_notebook("still.ipynb").run_cells(["panel"])
+    handle = lab.cell("panel").locator(".course-plane-handle")
+    handle.scroll_into_view_if_needed()
+    lab.page.wait_for_timeout(500)
+    box = handle.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    lab.page.mouse.move(x, y)
+    lab.page.mouse.down()
+    lab.page.mouse.move(x + 40, y)
+    for _ in range(3):
+        lab.page.mouse.move(x + 40.4, y)
+        lab.page.wait_for_timeout(200)
+    lab.page.mouse.up()
+    lab.run_cells(["asked"])
+    (output,) = next(cell["outputs"] for cell in lab.cells() if cell["id"] == "asked")
+    assert "".join(output["text"]).strip().endswith(", 0.0]")  # the number of the first wish, and of the last
