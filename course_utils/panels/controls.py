@@ -174,6 +174,11 @@ class Toggle:
 Control = Slider | Choice | Toggle
 
 
+def on_grid(control: Control, value: Any) -> Any:
+    """What a field's value means: a slider on a page hands back 0.20000000000000018 where it was set to 0.2."""
+    return round(value, control.decimals) if isinstance(control, Slider) and not control.whole else value
+
+
 def stops(control: Slider | Choice) -> list[float]:
     """Every value of a slider, or of a choice among numbers, in its order."""
     if isinstance(control, Choice):

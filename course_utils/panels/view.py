@@ -6,13 +6,14 @@ import base64
 import html
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from typing import Any
 
 import ipywidgets as widgets
 
 from course_utils.figures import SCALES
 from course_utils.panels.access import BOX, Access
-from course_utils.panels.controls import Control
+from course_utils.panels.controls import Control, on_grid
 from course_utils.panels.playing import play_button
 
 FONT_PIXELS = 14
@@ -29,7 +30,7 @@ class View:
         scale, width, height = picture.scale, picture.width, picture.height
         self._kept: tuple[widgets.Widget, ...] = ()
         self.size = {"width": width, "height": height}
-        everything = [*controls, *more]
+        self.controls = everything = [*controls, *more]
         wide = round(0.9 * max((len(control.label) for control in everything), default=0)) + 2
         self.fields = {control.name: _field(control, wide) for control in everything}
         self.play = play_button(everything, self.fields)
@@ -68,13 +69,13 @@ class View:
         return box
 
     def observe(self, changed: Callable[[Any], None]) -> None:
-        """Call `changed(change)` whenever the value of any control changes."""
-        for field in self.fields.values():
-            field.observe(changed, "value")
+        """Call `changed(change)` whenever the value of any control changes, by more than a slider rounds it."""
+        for control in self.controls:
+            self.fields[control.name].observe(partial(_pass_on, changed, control), "value")
 
     def values(self) -> dict[str, Any]:
         """What each control is set to, by its name."""
-        return {name: field.value for name, field in self.fields.items()}
+        return {control.name: on_grid(control, self.fields[control.name].value) for control in self.controls}
 
     def enable(self, names: Iterable[str]) -> None:
         """Let the hand move these controls and no others."""
@@ -153,6 +154,12 @@ class View:
         owned = [*self._kept, *(value for value in vars(self).values() if isinstance(value, widgets.Widget))]
         for widget in {part for whole in owned for part in _family(whole)}:
             widget.close()
+
+
+def _pass_on(changed: Callable[[Any], None], control: Control, change: Any) -> None:
+    """Tell of a change that is more than rounding."""
+    if on_grid(control, change.old) != on_grid(control, change.new):
+        changed(change)
 
 
 def _field(control: Control, wide: int) -> widgets.Widget:

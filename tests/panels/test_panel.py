@@ -92,6 +92,33 @@ def field(panel, name):
 # What moves it
 
 
+def test_what_a_slider_rounds_is_no_move():
+    """On a page a slider that is set to 0.2 answers 0.20000000000000018: nothing is computed, and 0.2 is what holds."""
+    asked = []
+
+    def compute_and_count(exponent, height, rule, mirrored):
+        asked.append(height)
+        return compute(exponent, height, rule, mirrored)
+
+    panel = make(compute_and_count)
+    panel.move(height=0.2)
+    state = {"value": 0.20000000000000018}
+    message = {"content": {"data": {"method": "update", "state": state, "buffer_paths": []}}, "buffers": []}
+    field(panel, "height")._handle_msg(message)
+    assert field(panel, "height").value != 0.2
+    assert asked == [1.0, 0.2] and panel.parameters["height"] == 0.2
+    field(panel, "height").value = 0.3
+    assert asked[-1] == 0.3
+
+
+def test_a_move_sends_the_picture_before_it_sends_the_controls(monkeypatch):
+    """The picture is what a hand waits for."""
+    panel, sent = make(), []
+    monkeypatch.setattr(ipywidgets.Widget, "_send", lambda widget, *_, **__: sent.append(widget))
+    panel.move(height=0.4)
+    assert sent.index(panel.view.image) < sent.index(field(panel, "height"))
+
+
 def test_a_slider_moves_picture_and_readout():
     panel = make()
     before, text = shown(panel), panel.view.readout.value
