@@ -145,25 +145,25 @@ def test_compute_is_timed_over_the_range_of_the_control_that_moves():
 # Hands
 
 
-def test_hands_have_a_row_each_and_memory_three(monkeypatch, capsys):
-    """A hand over its budget is told; the process that draws the page is measured and has no budget yet."""
+def test_hands_have_a_row_each_and_memory_four(monkeypatch, capsys):
+    """A hand over its budget is told; what the browser keeps of pictures is measured, and bounded by the browser."""
     asked = []
 
     @contextlib.contextmanager
     def page():
-        yield "a page"
+        yield "a page", "a kernel", "a browser"
 
-    def reach(lab, hand):
+    def reach(page, hand):
         return bench_hands.Reach(hand, 20.0, 60.0 if hand is bench_hands.HANDS[0] else 10.0, 60, 58)
 
-    def memory(lab, minutes, say):
+    def memory(page, kernel, browser, minutes, say):
         asked.append(minutes)
-        yield bench_play.Memory(0.0, 500.0, 40.0, 300.0)
-        yield bench_play.Memory(minutes, 510.0, 90.0, 900.0)
+        yield bench_play.Memory(0.0, 500.0, 40.0, 200.0, 100.0)
+        yield bench_play.Memory(minutes, 510.0, 90.0, 210.0, 600.0)
 
     monkeypatch.setattr(bench_hands, "page", page)
     monkeypatch.setattr(bench_hands, "reach", reach)
-    monkeypatch.setattr(bench_play, "training", lambda lab: bench_play.Training(20.0, 100, 99, 12.0))
+    monkeypatch.setattr(bench_play, "training", lambda page: bench_play.Training(20.0, 100, 99, 12.0))
     monkeypatch.setattr(bench_play, "memory", memory)
     assert bench.main(["--only", "hands", "--minutes", "0.5"]) == 1 and asked == [0.5]
     lines = capsys.readouterr().out.splitlines()
@@ -171,7 +171,8 @@ def test_hands_have_a_row_each_and_memory_three(monkeypatch, capsys):
     assert [name[:20] for name in over] == ["the stability plane'", "pointer events misse", "memory"]
     assert "50.0 MB  OVER" in next(line for line in lines if "page's JavaScript" in line)
     assert "20.0 pictures a second" in next(line for line in lines if "while it trains" in line)
-    assert not [line for line in lines if "that draws" in line and ("OVER" in line or "ok" in line)]
+    assert "10.0 MB  ok" in next(line for line in lines if "that draws" in line)
+    assert not [line for line in lines if "browser's cache" in line and ("OVER" in line or "ok" in line)]
 
 
 def test_hands_touch_what_issue_asks_for():

@@ -82,23 +82,24 @@ def hands_rows(minutes: float) -> Iterator[Row]:
     """The 95th percentile of each hand, a training under a moving pointer, and what minutes of play leave in memory."""
     from tools import bench_hands, bench_play
 
-    with bench_hands.page() as lab:
+    with bench_hands.page() as (page, *processes):
         for hand in bench_hands.HANDS:
             print(f"Moving {hand.name} ...", file=sys.stderr)
-            found = bench_hands.reach(lab, hand)
+            found = bench_hands.reach(page, hand)
             note = f"p50 {found.p50:.0f} ms, {found.answered} of {found.moves} moves answered"
             yield Row(f"{hand.name}, p95", found.p95, hand.budget, "ms", note)
-        trained = bench_play.training(lab)
+        trained = bench_play.training(page)
         note = f"{trained.rate:.1f} pictures a second"
         yield Row("playground: a picture while it trains", 1000 / trained.rate, 1000 / PICTURES_A_SECOND, "ms", note)
         note = f"of {trained.sent}; the others answered, p95 {trained.p95:.0f} ms"
         yield Row("  pointer events missed meanwhile", trained.sent - trained.received, 0, "", note)
-        held = list(bench_play.memory(lab, minutes, say=lambda found: print(found, file=sys.stderr)))
-    for part in ("kernel", "heap", "renderer"):
+        say = functools.partial(print, file=sys.stderr)
+        held = list(bench_play.memory(page, *processes, minutes, say=say))
+    parts = {"kernel": "kernel", "heap": "page's JavaScript", "renderer": "process that draws"}
+    for part, what in (parts | {"shared": "the browser's cache"}).items():
         sizes = [getattr(one, part) for one in held]
         note = ", ".join(f"{size:.0f} at {one.minutes:.1f} min" for size, one in zip(sizes, held, strict=True))
-        what = {"kernel": "kernel", "heap": "page's JavaScript", "renderer": "process that draws"}[part]
-        bound = None if part == "renderer" else GROWTH_MB  # it grew by 590 MB in eleven minutes, and why is open
+        bound = None if part == "shared" else 2 * GROWTH_MB if part == "renderer" else GROWTH_MB
         yield Row(f"memory, growth by play: {what}", sizes[-1] - sizes[0], bound, "MB", note)
 
 

@@ -7,18 +7,18 @@ two moves there is a pause, so that each is measured on its own.
 """
 
 import math
-import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
-from tools.files import COURSE
+from tools import bench_page
+from tools.bench_page import Page
 
 PYTHON_MS, BROWSER_MS = 54, 25
 MOVES, WARM_UP, PAUSE_MS = 66, 6, 130
-LONGEST_WAIT_MS = 4000
+LONGEST_WAIT_MS = 2000
 PICTURE, TIP = "img.jupyter-widget-image, img.widget-image", ".course-reads"
+SKETCH = ".course-sketch"
 WIRES, PAD, ODDS, HANDLE = ".pg-wires", ".pad canvas:last-of-type", ".odds", ".course-plane-handle"
 
 
@@ -40,10 +40,10 @@ class Hand:
 
 TABLE, PLAY = 'ensembles.PANELS["operating_table"]()', "playground.playground()"
 HANDS = [
-    Hand("the stability plane's point", "ode_view.stability_plane()", HANDLE, PICTURE, PYTHON_MS),
-    Hand("the correction's arrow", "residual_mathematics.correction_arrows()", HANDLE, PICTURE, PYTHON_MS),
-    Hand("the start of an equation", "ode_view.flow_and_steps()", HANDLE, PICTURE, PYTHON_MS),
-    Hand("a path of the lattice", "ensembles.path_lattice()", HANDLE, PICTURE, PYTHON_MS, False, (70, 45)),
+    Hand("the stability plane's point", "ode_view.stability_plane()", HANDLE, SKETCH, PYTHON_MS),
+    Hand("the correction's arrow", "residual_mathematics.correction_arrows()", HANDLE, SKETCH, PYTHON_MS),
+    Hand("the start of an equation", "ode_view.flow_and_steps()", HANDLE, SKETCH, PYTHON_MS),
+    Hand("a path of the lattice", "ensembles.path_lattice()", HANDLE, SKETCH, PYTHON_MS, False, (70, 45)),
     Hand("a digit, its answer", TABLE, ".pad", ODDS, PYTHON_MS, True, (50, 60)),
     Hand("a digit, its ink", TABLE, ".pad", PAD, BROWSER_MS, True, (50, 60)),
     Hand("values under the pointer", "ensembles.path_lengths()", PICTURE, TIP, BROWSER_MS, False, (200, 60)),
@@ -95,6 +95,24 @@ WATCH = """([cell, shows]) => {
     };
 }"""
 
+ANSWERED = """(before, longest) => new Promise(resolve => {
+    const end = performance.now() + longest;
+    const look = () => {
+        const answered = courseHand.times.length > before;
+        if (answered || performance.now() > end) {
+            if (!answered) courseHand.began = null;
+            resolve(answered || null);
+        } else setTimeout(look, 4);
+    };
+    look();
+})"""
+OVER = 'document.querySelector(`[data-course-cell="${cell}"]`).querySelector(over)'
+SCROLL = f"(cell, over) => {OVER}.scrollIntoView({{block: 'center'}})"
+BOX = f"""(cell, over) => {{
+    const {{x, y, width, height}} = {OVER}.getBoundingClientRect();
+    return [x, y, width, height];
+}}"""
+
 
 @dataclass(frozen=True)
 class Reach:
@@ -107,22 +125,10 @@ class Reach:
     answered: int
 
 
-@contextmanager
-def page() -> Iterator:
-    """A page with a panel for every hand, each in a cell of its own, in JupyterLab in a browser."""
-    from tests.browser.lab import Lab, Server
-    from tests.browser.lessons import write
-
-    chapters = "ensembles, ode_view, playground, residual_mathematics"
-    where = f"import sys\nsys.path.insert(0, {str(COURSE)!r})\nimport os\nfrom course_utils.panels import {chapters}\n"
-    cells = {"imports": f"{where}print(os.getpid())"} | {cell: code for code, cell in cell_of().items()}
-    with tempfile.TemporaryDirectory() as folder:
-        write(Path(folder) / "hands.ipynb", cells)
-        with Server(folder) as server, Lab(server, (1280, 900)) as lab:
-            lab.open_notebook("hands.ipynb").hide_furniture()
-            lab.run_cells(cells)
-            lab.page.wait_for_timeout(1500)
-            yield lab
+def page() -> AbstractContextManager:
+    """A page with a panel for every hand, each in a cell of its own; with it the kernel's process and the browser's."""
+    imports = "from course_utils.panels import ensembles, ode_view, playground, residual_mathematics"
+    return bench_page.page({"imports": imports} | {cell: code for code, cell in cell_of().items()})
 
 
 def cell_of() -> dict[str, str]:
@@ -130,16 +136,16 @@ def cell_of() -> dict[str, str]:
     return {code: f"hand-{place}" for place, code in enumerate(dict.fromkeys(hand.code for hand in HANDS))}
 
 
-def reach(lab, hand: Hand, moves: int = MOVES) -> Reach:
+def reach(page: Page, hand: Hand, moves: int = MOVES) -> Reach:
     """Move the pointer so many times, and wait each time for what is to change."""
     times = []
-    with pointer(lab, hand) as place:
-        lab.page.evaluate(WATCH, [cell_of()[hand.code], hand.shows])
+    with pointer(page, hand) as place:
+        page.evaluate(WATCH, [cell_of()[hand.code], hand.shows])
         for number in range(moves):
-            before = lab.page.evaluate("() => courseHand.times.length")
-            lab.page.mouse.move(*place(number))
-            times.append(_answer(lab.page, before))
-        lab.page.evaluate("() => courseHand.end()")
+            before = page.evaluate("() => courseHand.times.length")
+            page.move(*place(number))
+            times.append(_answer(page, before))
+        page.evaluate("() => courseHand.end()")
     kept = times[min(WARM_UP, moves // 3) :]
     found = sorted(one for one in kept if one is not None)
     if len(found) < len(kept) / 2:
@@ -153,17 +159,16 @@ def quantile(ordered: list[float], share: float) -> float:
 
 
 @contextmanager
-def pointer(lab, hand: Hand) -> Iterator[Callable[[int], tuple[float, float]]]:
+def pointer(page: Page, hand: Hand) -> Iterator[Callable[[int], tuple[float, float]]]:
     """Put the pointer where the hand begins, pressed where it drags; yields where it goes next, and lets it go."""
-    target = lab.cell(cell_of()[hand.code]).locator(hand.over).first
-    target.evaluate("node => node.scrollIntoView({block: 'center'})")
-    lab.page.wait_for_timeout(400)
-    box, mouse = target.bounding_box(), lab.page.mouse
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    mouse.move(x, y)
-    lab.page.wait_for_timeout(100)
+    page.evaluate(SCROLL, cell_of()[hand.code], hand.over)
+    page.wait(400)
+    left, top, width, height = page.evaluate(BOX, cell_of()[hand.code], hand.over)
+    x, y = left + width / 2, top + height / 2
+    page.move(x, y)
+    page.wait(100)
     if hand.drags:
-        mouse.down()
+        page.press(x, y)
 
     def place(number: int) -> tuple[float, float]:
         angle = 2.4 * number
@@ -171,18 +176,13 @@ def pointer(lab, hand: Hand) -> Iterator[Callable[[int], tuple[float, float]]]:
 
     yield place
     if hand.drags:
-        mouse.move(x, y)
-        mouse.up()
-    mouse.move(5, 5)
+        page.move(x, y)
+        page.lift(x, y)
+    page.move(5, 5)
 
 
-def _answer(page, before: int) -> float | None:
-    from playwright.sync_api import TimeoutError as TooLate
-
-    try:
-        page.wait_for_function("count => courseHand.times.length > count", arg=before, timeout=LONGEST_WAIT_MS)
-    except TooLate:
-        page.evaluate("() => { courseHand.began = null; }")
+def _answer(page: Page, before: int) -> float | None:
+    if page.evaluate(ANSWERED, before, LONGEST_WAIT_MS) is None:
         return None
-    page.wait_for_timeout(PAUSE_MS)
+    page.wait(PAUSE_MS)
     return page.evaluate("() => courseHand.times.at(-1)")

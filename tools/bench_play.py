@@ -8,7 +8,7 @@ JavaScript holds after a collection, and of the process that draws the page.
 """
 
 import argparse
-import os
+import functools
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import psutil
 
 from tools.bench_hands import HANDS, PAUSE_MS, WATCH, cell_of, page, pointer, quantile
+from tools.bench_page import Page
 
 MEGABYTE = 1 << 20
 MOVES_A_TURN, MS_A_MOVE, TRAINING_SECONDS = 40, 40, 4
@@ -34,6 +35,9 @@ RATE = """() => {
     return [times.length, (times.at(-1) - times[0]) / 1000];
 }"""
 
+PRESS = """name => [...document.querySelectorAll('.pg-row button')]
+    .find(node => node.textContent.includes(name)).click()"""
+
 
 @dataclass(frozen=True)
 class Training:
@@ -47,78 +51,85 @@ class Training:
 
 @dataclass(frozen=True)
 class Memory:
-    """Megabytes after so many minutes of play: the kernel, what the page holds, and the process that draws it."""
+    """Megabytes after so many minutes of play: the kernel, the page's JavaScript, the process that draws the page.
+
+    `renderer` is that process's own memory. `shared` is the browser's: its program, and pictures that it has unpacked
+    and keeps, up to a bound of its own, until memory is short (Chromium's discardable memory).
+    """
 
     minutes: float
     kernel: float
     heap: float
     renderer: float
+    shared: float
 
 
-def training(lab, seconds: float = TRAINING_SECONDS) -> Training:
+def training(page: Page, seconds: float = TRAINING_SECONDS) -> Training:
     """Train in the playground, the pointer moving over its wires meanwhile."""
-    cell, sent = lab.cell(cell_of()[PLAYGROUND.code]), 0
-    _press(cell, "Rewind")
-    lab.page.wait_for_timeout(1000)
-    with pointer(lab, PLAYGROUND) as place:
-        _press(cell, "Run")
-        lab.page.evaluate(PICTURES)
-        lab.page.evaluate(WATCH, [cell_of()[PLAYGROUND.code], PLAYGROUND.shows])
+    sent = 0
+    page.evaluate(PRESS, "Rewind")
+    page.wait(1000)
+    with pointer(page, PLAYGROUND) as place:
+        page.evaluate(PRESS, "Run")
+        page.evaluate(PICTURES)
+        page.evaluate(WATCH, [cell_of()[PLAYGROUND.code], PLAYGROUND.shows])
         end = time.monotonic() + seconds
         while time.monotonic() < end:
-            lab.page.mouse.move(*place(sent))
+            page.move(*place(sent))
             sent += 1
-            lab.page.wait_for_timeout(MS_A_MOVE)
-        lab.page.wait_for_timeout(PAUSE_MS)
-        pictures, taken = lab.page.evaluate(RATE)
-        received, times = lab.page.evaluate("() => [courseHand.moves, courseHand.times]")
-        lab.page.evaluate("() => courseHand.end()")
-    _press(cell, "Rewind")
+            page.wait(MS_A_MOVE)
+        page.wait(PAUSE_MS)
+        pictures, taken = page.evaluate(RATE)
+        received, times = page.evaluate("() => [courseHand.moves, courseHand.times]")
+        page.evaluate("() => courseHand.end()")
+    page.evaluate(PRESS, "Rewind")
     return Training((pictures - 1) / taken, sent, received, quantile(sorted(times), 0.95))
 
 
-def _press(cell, name: str) -> None:
-    cell.locator(".pg-row button", has_text=name).first.evaluate("node => node.click()")
-
-
-def memory(lab, minutes: float, marks: tuple[float, ...] = (1, 2, 5, 10), say: Callable = print) -> Iterator[Memory]:
+def memory(
+    page: Page,
+    kernel: psutil.Process,
+    browser: psutil.Process,
+    minutes: float,
+    marks: tuple[float, ...] = (1, 2, 5, 10),
+    say: Callable = print,
+) -> Iterator[Memory]:
     """Play for so many minutes; what is held at the beginning, at the marks and at the end."""
-    kernel, begin = psutil.Process(_kernel(lab)), time.monotonic()
+    begin = time.monotonic()
     due = [0.0, *(mark for mark in marks if mark < minutes), minutes]
     while due:
         gone = (time.monotonic() - begin) / 60
         if gone >= due[0]:
             due = [mark for mark in due if mark > gone]
-            found = held(lab, kernel, gone)
+            found = held(page, kernel, browser, gone)
             say(found)
             yield found
         if due:
-            _turn(lab)
+            _turn(page)
 
 
-def _turn(lab) -> None:
+def _turn(page: Page) -> None:
     """Every hand once, some seconds each; then training and whatever plays."""
     for hand in HANDS:
-        with pointer(lab, hand) as place:
+        with pointer(page, hand) as place:
             for number in range(MOVES_A_TURN):
-                lab.page.mouse.move(*place(number))
-                lab.page.wait_for_timeout(MS_A_MOVE)
-    training(lab, 2)
-    for button in lab.page.locator(".course-play button:enabled").all():
-        button.evaluate("node => node.click()")
-    lab.page.wait_for_timeout(3000)
+                page.move(*place(number))
+                page.wait(MS_A_MOVE)
+    training(page, 2)
+    page.evaluate("() => document.querySelectorAll('.course-play button:enabled').forEach(node => node.click())")
+    page.wait(3000)
 
 
-def held(lab, kernel: psutil.Process, minutes: float) -> Memory:
+def held(page: Page, kernel: psutil.Process, browser: psutil.Process, minutes: float) -> Memory:
     """Megabytes now, after the page has collected what nothing holds."""
-    session = lab.page.context.new_cdp_session(lab.page)
-    session.send("HeapProfiler.collectGarbage")
-    session.send("Performance.enable")
-    metrics = {one["name"]: one["value"] for one in session.send("Performance.getMetrics")["metrics"]}
-    session.detach()
-    drawn = [process for process in psutil.Process().children(recursive=True) if "--type=renderer" in _command(process)]
-    renderer = max((process.memory_info().rss for process in drawn), default=0)
-    sizes = (kernel.memory_info().rss, metrics["JSHeapUsedSize"], renderer)
+    page.ask("HeapProfiler.collectGarbage")
+    page.ask("Performance.enable")
+    metrics = {one["name"]: one["value"] for one in page.ask("Performance.getMetrics")["metrics"]}
+    page.ask("Performance.disable")
+    drawn = [process for process in browser.children(recursive=True) if "--type=renderer" in _command(process)]
+    renderer = max((process.memory_info() for process in drawn), key=lambda held: held.rss)
+    shared = getattr(renderer, "shared", 0)  # not told everywhere
+    sizes = (kernel.memory_info().rss, metrics["JSHeapUsedSize"], renderer.rss - shared, shared)
     return Memory(round(minutes, 2), *(round(size / MEGABYTE, 1) for size in sizes))
 
 
@@ -129,19 +140,15 @@ def _command(process: psutil.Process) -> str:
         return ""
 
 
-def _kernel(lab) -> int:
-    """The number of the kernel's process, which the first cell has printed."""
-    return int("".join(lab.cells()[0]["outputs"][0]["text"]))
-
-
 def main(arguments: list[str] | None = None) -> int:
     """Play, and print what was held."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--minutes", type=float, default=10)
     minutes = parser.parse_args(arguments).minutes
-    with page() as lab:
-        print(training(lab), flush=True)
-        for _ in memory(lab, minutes, say=lambda found: print(found, f"load {os.getloadavg()[0]:.1f}", flush=True)):
+    with page() as (driven, *processes):
+        print(training(driven), flush=True)
+        say = functools.partial(print, flush=True)
+        for _ in memory(driven, *processes, minutes, say=say):
             pass
     return 0
 
