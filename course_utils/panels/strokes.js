@@ -49,7 +49,7 @@ function sketchOver(address) {
   const canvas = document.createElement("canvas"), ground = new Image();
   canvas.className = "course-sketch";
   canvas.setAttribute("aria-hidden", "true");
-  canvas.style.cssText = "position: absolute; left: 0; top: 0; width: 100%; height: 100%; pointer-events: none;";
+  canvas.style.cssText = "position: absolute; left: 0; top: 0; width: 100%; height: 100%; pointer-events: none; filter: var(--course-night, none);"; // as the PNG, on a dark page
   canvas.hidden = true;
   ground.onload = () => { [canvas.width, canvas.height] = [ground.naturalWidth, ground.naturalHeight]; };
   ground.src = address;

@@ -106,6 +106,12 @@ def test_the_page_draws_the_moving_parts_itself_until_the_hand_rests(lab, server
         far, hidden = canvas.evaluate(SKETCHED)
         assert hidden and far < rims[cell], (cell, far)
         lab.page.mouse.up()
+    lab.set_theme("dark")
+    canvas = lab.cell("arrow").locator(".course-sketch")
+    filters = canvas.evaluate("""node => [node, node.parentElement.querySelector('img.jupyter-widget-image')]
+        .map(one => getComputedStyle(one).filter)""")
+    lab.set_theme("light")
+    assert filters[0] == filters[1] and "invert" in filters[0]  # else the picture flashes white under the hand
 
 
 def test_a_hand_that_stays_where_it_is_asks_for_nothing(lab, server):
