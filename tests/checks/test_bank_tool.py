@@ -1,6 +1,7 @@
 """tools.bank: what it runs again, what it keeps, what its page says; and that the committed page lacks nothing."""
 
 import itertools
+import time
 
 import pytest
 
@@ -78,6 +79,34 @@ def test_a_mistake_is_named_kept_and_ends_the_command_with_one(command, monkeypa
     assert "| 1 | 1 | 0 (100%, wrong_first_only) | 1 | 0% | - | - |" in command.store.with_suffix(".md").read_text()
     monkeypatch.setattr(bank, "find", None)  # nothing is run again
     assert bank.main(options) == 1  # and the mistake is one still
+
+
+@pytest.fixture
+def asleep(monkeypatch):
+    """Make an answer that sleeps longer than the patience of the bank in some of its calls."""
+    monkeypatch.setattr(bank, "PATIENCE", 0.5)
+
+    def made(calls):
+        given, count = bank.object_in(bank.solution_of("1.2"), EXERCISES["1.2"]), itertools.count()
+
+        def answer(*inputs):
+            time.sleep(next(count) in calls)
+            return given(*inputs)
+
+        return answer
+
+    return made
+
+
+def test_a_process_that_was_stopped_for_a_while_is_no_mistake_of_a_check(asleep):
+    """The clock goes on while a process is stopped: right answers were refused, and slips not named, for that alone."""
+    for calls in ([0], [1]):
+        report = bank.report_of(EXERCISES["1.2"], asleep(calls), 3)
+        assert report.status == "passed" and report.points == EXERCISES["1.2"].points
+
+
+def test_an_answer_that_never_ends_is_stopped(asleep):
+    assert bank.report_of(EXERCISES["1.2"], asleep(range(9)), 3).status == "timed out"
 
 
 def test_a_digest_follows_the_answer_the_law_and_the_mechanism_alone():

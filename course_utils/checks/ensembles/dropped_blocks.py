@@ -36,6 +36,12 @@ def run_block(answer, x, W, b, survival, runs=RUNS):
     return training, evaluation
 
 
+def whole_rows(y, x, branch):
+    """Whether each sample of a run (..., N, D) is x or x + F(x); by chance that may be so where entries are dropped."""
+    with_branch, without = (((y - wanted).abs() < 1e-4).all(-1) for wanted in (x + branch, x))
+    return (with_branch | without).all(-1)
+
+
 def kept_runs(training, x, branch, survival):
     """Which runs kept the branch, where each run is x or x + F(x) as a whole."""
     tolerance = 1e-3 if training.dtype in (torch.float16, torch.bfloat16) else 1e-4
@@ -43,9 +49,8 @@ def kept_runs(training, x, branch, survival):
         ((training.double() - wanted.double()).abs() < 10 * tolerance).flatten(1).all(1) for wanted in (x + branch, x)
     ]
     odd = (~(near[0] | near[1])).nonzero().flatten()
-    for index in odd[:1].tolist():
+    for index in odd[torch.argsort(whole_rows(training[odd], x, branch), stable=True)][:1].tolist():
         y = training[index]
-        branch_rows = [((y - wanted).abs() < 1e-4).all(1) for wanted in (x + branch, x)]
         slips = [
             (
                 x + branch / survival,
@@ -55,7 +60,7 @@ def kept_runs(training, x, branch, survival):
             (branch, "The shortcut is missing: what may be dropped is the branch alone."),
             (torch.zeros_like(x), "The shortcut was dropped as well: without the branch, y is x."),
         ]
-        if (branch_rows[0] | branch_rows[1]).all():
+        if whole_rows(y, x, branch):
             slips.append((y, "Some samples kept the branch and some lost it: one draw decides for the whole batch."))
         else:
             slips.append((y, "Neither x nor x + F(x). Were single entries dropped, or was the kept branch rescaled?"))

@@ -150,9 +150,13 @@ def eigenvalues(matrix, name):
 
 
 def each_example(answer, draw):
-    """(h, name, eigenvalues) of both matrices for steps of several sizes."""
+    """(h, name, eigenvalues) of both matrices for steps of several sizes.
+
+    What is stable for one step may be so for another: only the order, and which are asked again, tells a replay. With
+    four asked again, one pair of draws in 1600 has the same order; with twelve, fewer than one in a million.
+    """
     sizes = (1.0, draw.uniform(0.05, 0.1), draw.uniform(0.2, 0.4), draw.uniform(2, 4))
-    for (h,), returned in in_random_order(answer, draw, [(h,) for h in sizes]):
+    for (h,), returned in in_random_order(answer, draw, [(h,) for h in sizes], again=12):
         for part, name in zip(pieces(returned, PAIR), PAIR.split(", "), strict=True):
             yield h, name, eigenvalues(part, name)
 
