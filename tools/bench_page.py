@@ -23,6 +23,8 @@ import websocket
 from tools.files import COURSE
 
 WIDTH, HEIGHT = 1280, 900
+# JupyterLab 4.6 keeps 258 nodes of each toolbar that it has shown on an active cell: its own growth, not a panel's.
+WITHOUT = ("@jupyterlab/cell-toolbar-extension",)
 BUTTON = "left"
 
 
@@ -85,7 +87,7 @@ def page(cells: dict[str, str]) -> Iterator[tuple[Page, psutil.Process, psutil.P
         write(Path(folder) / "hands.ipynb", {"kernel": says} | cells)
         port, browser = free_port(), find_browser()
         flags = ["--headless=new", f"--remote-debugging-port={port}", f"--user-data-dir={folder}/browser"]
-        with Server(folder) as server:
+        with Server(folder, without=WITHOUT) as server:
             process = subprocess.Popen([browser, *flags, *BROWSER_FLAGS, "about:blank"], stderr=subprocess.DEVNULL)
             try:
                 kernel = _prepared(server, port, ["kernel", *cells])

@@ -67,10 +67,13 @@ EVERY_CELL_RAN = """() => jupyterapp.shell.currentWidget.content.widgets.every((
 
 
 class Server:
-    """A JupyterLab server over `folder`, with its own settings, workspaces, configuration and runtime files."""
+    """A JupyterLab server over `folder`, with its own settings, workspaces, configuration and runtime files.
 
-    def __init__(self, folder, theme="light"):
-        self.folder, self.theme = Path(folder).resolve(), theme
+    `without` names extensions of JupyterLab that are left out.
+    """
+
+    def __init__(self, folder, theme="light", without=()):
+        self.folder, self.theme, self.without = Path(folder).resolve(), theme, without
         self.token, self.port = secrets.token_hex(16), free_port()
         self.url = f"http://127.0.0.1:{self.port}"
 
@@ -78,6 +81,9 @@ class Server:
         self._home = tempfile.TemporaryDirectory(prefix="course-lab-", ignore_cleanup_errors=True)
         home = Path(self._home.name)
         self._write_settings(home / "settings")
+        configured = home / "config" / "labconfig" / "page_config.json"
+        configured.parent.mkdir(parents=True)
+        configured.write_text(json.dumps({"disabledExtensions": dict.fromkeys(self.without, True)}))
         self.log = home / "server.log"
         environment = os.environ | {
             "JUPYTER_CONFIG_DIR": str(home / "config"),
