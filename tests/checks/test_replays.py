@@ -1,6 +1,7 @@
 """Outputs of one draw earn nothing in another: where they may be right there too, the order of the calls is another."""
 
 from course_utils.checks.exercise import Draw
+from course_utils.checks.gradient_highways import placements
 from course_utils.checks.ode_view import stability
 
 STABLE = [[[-1.0, 0.0], [0.0, -1.0]]] * 2
@@ -16,3 +17,35 @@ def order_of_calls(seed):
 
 def test_no_two_draws_ask_for_witnesses_in_the_same_order():
     assert len({order_of_calls(seed) for seed in range(300)}) == 300
+
+
+def test_a_mean_of_many_draws_is_seldom_replayed_where_one_is_asked_for():
+    """2.7: a replay earns a point where each request for many draws meets an answer for as many."""
+
+    def many(seed, positive, widths, pairs):
+        asked = []
+
+        def answer(D, draws, positive):
+            asked.append(draws)
+            return [1.0 + len(asked), 2.0, 3.0]
+
+        for _ in placements.each_request(answer, Draw(seed), positive, widths, pairs):
+            pass
+        return {place for place, draws in enumerate(asked) if draws == placements.FEW}
+
+    places = [many(seed, False, [20] * 5, 0) for seed in range(200)]
+    met = sum(first <= second for first in places for second in places) / len(places) ** 2
+    assert all(len(where) == 5 for where in places) and met < 0.01  # 1 in 200 where a seed meets itself
+
+
+def test_one_draw_is_asked_for_at_eight_widths():
+    """Each call meets the same random numbers: of three widths, which gave three means, three were once alike."""
+    asked = []
+
+    def answer(D, draws, positive):
+        asked.append((D, draws))
+        return [float(D), 2.0, 3.0]
+
+    for _ in placements.each_request(answer, Draw(111), False, [20], 0):
+        pass
+    assert {D for D, draws in asked if draws == 1} == set(range(1, 9))

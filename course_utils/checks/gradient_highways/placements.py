@@ -14,6 +14,7 @@ PLACEMENTS = ("textbook", "pre", "post")
 SPREAD = {"textbook": 2.4, "pre": 2.4, "post": 3.4}  # of one draw at D = 1, relative; it falls with the root of D
 SIGMAS = 4.5
 FEW, MANY = 200, 2500  # draws to judge an answer by, and to look again before it is told a slip
+SINGLES = 40  # requests of one draw
 PAIR = 64  # draws at D = 1: all W above -1 with a chance of 2e-8
 
 
@@ -116,12 +117,13 @@ def one_matrix_for_all(numbers):
     )
 
 
-def each_request(answer, draw, positive, widths, pairs, singles):
+def each_request(answer, draw, positive, widths, pairs):
     """(D, draws, three means) for so many requests of each kind, in random order, and last the means of one draw.
 
-    Those have a D each: every call meets the same random numbers, so that one D gives one mean.
+    Those go through eight D, for every call meets the same random numbers, and one D gives one mean. They are many, so
+    that a replay seldom has a mean of many draws where one is asked for.
     """
-    requests = [(D, FEW) for D in widths] + [(1, PAIR)] * pairs + [(D, 1) for D in range(1, singles + 1)]
+    requests = [(D, FEW) for D in widths] + [(1, PAIR)] * pairs + [(1 + place % 8, 1) for place in range(SINGLES)]
     drawn = []
     for D, draws in (requests[place] for place in draw.order(len(requests))):
         numbers = means(answer(D, draws, positive))
@@ -134,8 +136,8 @@ def each_request(answer, draw, positive, widths, pairs, singles):
 @monte.law
 def inputs_of_either_sign(answer, draw):
     """all three forms, for inputs of either sign"""
-    widths = [draw.integer(20, 32) for _ in range(4)]
-    for D, draws, numbers in each_request(answer, draw, False, widths, 0, 20):
+    widths = [draw.integer(20, 32) for _ in range(5)]
+    for D, draws, numbers in each_request(answer, draw, False, widths, 0):
         if draws == FEW:
             expect_placements(answer, D, numbers, False)
 
@@ -144,7 +146,7 @@ def inputs_of_either_sign(answer, draw):
 def inputs_never_negative(answer, draw):
     """all three forms, for inputs that are never negative"""
     widths = [draw.integer(20, 32), draw.integer(2, 4), draw.integer(2, 4)]
-    for D, draws, numbers in each_request(answer, draw, True, widths, 4, 24):
+    for D, draws, numbers in each_request(answer, draw, True, widths, 4):
         if draws == FEW:
             expect_placements(answer, D, numbers, True)
         if draws == PAIR:
