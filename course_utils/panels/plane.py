@@ -22,9 +22,7 @@ class PlaneWidget(LiveWidget):
     is there, the page draws `strokes` over `ground`, the picture of what does not move.
     """
 
-    _esm = "\n".join(
-        (Path(__file__).parent / name).read_text(encoding="utf-8") for name in ("ghost.js", "strokes.js", "plane.js")
-    )
+    _esm = "\n".join((Path(__file__).parent / name).read_text(encoding="utf-8") for name in SCRIPTS)
     words = traitlets.Unicode().tag(sync=True)
     label = traitlets.Unicode().tag(sync=True)
     spoken = traitlets.Unicode("{x} {sign} {size} i").tag(sync=True)
