@@ -63,6 +63,10 @@ def test_the_arrow_of_the_corrections_is_taken_by_its_tip(lab, server):
     lab.page.wait_for_function("node => node.ariaValueText.includes(', -')", arg=handle.element_handle())
 
 
+NOTE_SHOWN = """node => {
+    const noted = () => { if (!node.hidden) node.dataset.shown = 'yes'; };
+    new MutationObserver(noted).observe(node, {attributes: true, attributeFilter: ['hidden']});
+}"""
 SKETCHED = """async node => {
     const picture = node.parentElement.querySelector('img.jupyter-widget-image');
     await picture.decode();
@@ -95,13 +99,14 @@ def test_the_page_draws_the_moving_parts_itself_until_the_hand_rests(lab, server
         handle.scroll_into_view_if_needed()
         lab.page.wait_for_timeout(700)
         assert canvas.evaluate("node => node.hidden")
+        canvas.evaluate(NOTE_SHOWN)
         box, before = handle.bounding_box(), lab.image_of(cell)
         x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
         lab.page.mouse.move(x, y)
         lab.page.mouse.down()
         lab.page.mouse.move(x + 25, y - 30, steps=4)
-        lab.page.wait_for_function("node => !node.hidden", arg=canvas.element_handle(), polling=5)
         lab.next_image_of(cell, before)
+        lab.page.wait_for_function("node => node.dataset.shown", arg=canvas.element_handle())
         lab.page.wait_for_function("node => node.hidden", arg=canvas.element_handle())  # the last PNG is there
         far, hidden = canvas.evaluate(SKETCHED)
         assert hidden and far < rims[cell], (cell, far)
