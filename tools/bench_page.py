@@ -1,7 +1,7 @@
 """A page with a panel for every hand, in JupyterLab in a browser, and a pointer on it.
 
 The notebook is opened and run by Playwright, as in the tests. Then Playwright leaves: it has the browser record and
-hand over each message between page and kernel, which took 10 ms of each picture's way, and memory. What is measured is
+hand over each message between page and kernel, which takes time on each picture's way, and memory. What is measured is
 driven over the browser's own protocol (Chrome DevTools Protocol), which says nothing that it is not asked.
 """
 
@@ -23,7 +23,7 @@ import websocket
 from tools.files import COURSE
 
 WIDTH, HEIGHT = 1280, 900
-# JupyterLab 4.6 keeps 258 nodes of each toolbar that it has shown on an active cell: its own growth, not a panel's.
+# JupyterLab 4.6 keeps every toolbar that it has shown on an active cell: its own growth, not a panel's.
 WITHOUT = ("@jupyterlab/cell-toolbar-extension",)
 BUTTON = "left"
 
@@ -86,6 +86,8 @@ def page(cells: dict[str, str]) -> Iterator[tuple[Page, psutil.Process, psutil.P
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         write(Path(folder) / "hands.ipynb", {"kernel": says} | cells)
         port, browser = free_port(), find_browser()
+        if browser is None:
+            raise RuntimeError("No chromium or Chrome was found. Install one, or name it in COURSE_BROWSER.")
         flags = ["--headless=new", f"--remote-debugging-port={port}", f"--user-data-dir={folder}/browser"]
         with Server(folder, without=WITHOUT) as server:
             process = subprocess.Popen([browser, *flags, *BROWSER_FLAGS, "about:blank"], stderr=subprocess.DEVNULL)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -11,7 +10,7 @@ import anywidget
 import traitlets
 
 from course_utils.panels.panel import Panel
-from course_utils.panels.picture import Picture
+from course_utils.panels.picture import Picture, as_address
 
 
 class LiveWidget(anywidget.AnyWidget):
@@ -66,8 +65,3 @@ class LivePicture:
                 panel.move(**asked(change.new))
 
         self.widget.observe(moved, trait)
-
-
-def as_address(png: bytes) -> str:
-    """A PNG as the address of an image."""
-    return "data:image/png;base64," + base64.b64encode(png).decode("ascii")

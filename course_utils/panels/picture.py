@@ -6,6 +6,7 @@ the picture.
 
 from __future__ import annotations
 
+import base64
 import struct
 import threading
 import zlib
@@ -146,6 +147,11 @@ def png(pixels: np.ndarray) -> bytes:
     header = struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0)  # 8 bits a channel, RGBA: leaving A out costs a copy
     body = zlib.compress(filtered, level=1)
     return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", header) + _chunk(b"IDAT", body) + _chunk(b"IEND", b"")
+
+
+def as_address(png: bytes) -> str:
+    """A PNG as the address of an image: it reaches the screen sooner than as a blob."""
+    return "data:image/png;base64," + base64.b64encode(png).decode("ascii")
 
 
 def _chunk(kind: bytes, content: bytes) -> bytes:

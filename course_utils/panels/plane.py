@@ -8,8 +8,8 @@ from typing import Any
 
 import traitlets
 
-from course_utils.panels.live import LivePicture, LiveWidget, as_address
-from course_utils.panels.picture import Picture
+from course_utils.panels.live import LivePicture, LiveWidget
+from course_utils.panels.picture import Picture, as_address
 
 SCRIPTS = ("ghost.js", "strokes.js", "plane.js")
 

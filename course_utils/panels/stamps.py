@@ -1,7 +1,4 @@
-"""Words and legends of a picture, rendered once: most stay as they are while the rest moves, and are slow to draw.
-
-A title of 25 characters takes Agg 3 ms, a legend 6 to 13, all lines of most panels together less than that.
-"""
+"""Words and legends of a picture, rendered once: most stay as they are while the rest moves, and are slow to draw."""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
 """A server extension for Jupyter: a kernel's messages go to the page at once.
 
 The server writes each message of a kernel to a connection of its own accord, and TCP holds a small one back until the
-page has acknowledged the one before (Nagle's algorithm, RFC 896), which the page does up to 40 ms later (RFC 1122,
-4.2.3.2). A kernel says "busy" before each answer, so that the answer waits. Tornado's `set_nodelay` ends that.
+page has acknowledged the one before (Nagle's algorithm, RFC 896), which a page may do later (the delayed ACK of RFC
+1122, 4.2.3.2, allows it 500 ms). A kernel says "busy" before each answer, so that the answer waits. Tornado's
+`set_nodelay` ends that.
 """
 
 from __future__ import annotations

@@ -143,8 +143,7 @@ def _readout(data):
 
 @functools.lru_cache(maxsize=256)
 def _curve(field, start):
-    """The true curve, by LSODA (wrong by less than 1e-6), which asks for numbers: tensors would take thirty times as
-    long."""
+    """The true curve, by LSODA (wrong by less than 1e-6), which asks for numbers: tensors would take far longer."""
     times = even_times((0, END), FINE).numpy()
     states = odeint(lambda x, _: VELOCITIES[field](*x), start, times, rtol=1e-10, atol=1e-10)
     return torch.from_numpy(states)
