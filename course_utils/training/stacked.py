@@ -51,9 +51,10 @@ def sweep_over(
     The columns `rate` and `seed` are the training's; `build(seed, **others)` gets the seed and all other columns. What
     it builds has to differ in the values of weights and buffers alone: one program serves all rows.
     """
-    others = settings.drop(columns=["rate", "seed"]).to_dict("records")
-    networks = [build(seed, **row) for seed, row in zip(settings["seed"].tolist(), others, strict=True)]
-    train_stacked(networks, data, recipe, settings["seed"].tolist(), hardware, settings["rate"].tolist())
+    rows = settings.to_dict("records")  # whole rows: of a table without columns some versions of pandas make none
+    rates, seeds = [row.pop("rate") for row in rows], [row.pop("seed") for row in rows]
+    networks = [build(seed, **row) for seed, row in zip(seeds, rows, strict=True)]
+    train_stacked(networks, data, recipe, seeds, hardware, rates)
     return settings.reset_index(drop=True).join(scores(networks, data))
 
 
