@@ -60,7 +60,12 @@ def test_the_bar_of_lab_1_is_asked_and_stopped(monkeypatch):
     monkeypatch.setenv("COURSE_DEVICE", "cpu")
     found = bench_lab.estimate("quick", 100, "--trial", "1")
     assert 0 <= found.passed <= found.minutes < 2 and "lab 1, quick:" in str(found)
-    assert bench_lab.estimate("quick", 0.1) is None
+
+
+def test_a_bar_that_does_not_move_is_no_estimate(monkeypatch, capsys):
+    monkeypatch.setattr(bench_lab, "START", 0.1)
+    assert bench_lab.main(["quick"]) == 1
+    assert "The bar did not move in 0.1 s." in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(("clock", "minutes"), [("00:30", 0.5), ("12:00", 12), ("1:02:30", 62.5)])

@@ -1,7 +1,11 @@
-"""How long a profile of lab 1 takes by its own progress bar, asked after a while and then stopped by an interrupt."""
+"""How long a profile of lab 1 takes by its own progress bar, asked after a while and then stopped by an interrupt.
+
+python -m tools.bench_lab full --seconds 45
+"""
 
 from __future__ import annotations
 
+import argparse
 import os
 import re
 import signal
@@ -12,10 +16,12 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from course_utils.data import FOLDER, best_at_full_size
 from tools.files import COURSE
 
 GOALS = {"short": 5.0, "full": 120.0}  # minutes, on one H100 or H200
 BAR = re.compile(r"\| (\d[\d:]*), (\d[\d:]*) to go")
+START = 150  # seconds until the bar has to have moved: data may have to be drawn first
 PATIENCE = 30  # seconds until an interrupted lab has to have ended
 
 
@@ -35,7 +41,7 @@ class Estimate:
 
 
 def estimate(profile: str, seconds: float, *more: str) -> Estimate | None:
-    """Run the profile for so many seconds and read its bar; None where the bar has not moved by then.
+    """Run the profile until its bar has moved, and `seconds` longer, and read it; None where it does not move.
 
     `more` are further arguments of `python -m course_utils.lab degradation`. Rows go to a temporary folder.
     """
@@ -45,12 +51,19 @@ def estimate(profile: str, seconds: float, *more: str) -> Estimate | None:
         with open(said, "wb") as stderr:
             where = {"cwd": COURSE, "stdout": subprocess.DEVNULL, "stderr": stderr, "env": _environment()}
             lab = subprocess.Popen([*command, *more], **where)
-            _stop(lab, time.monotonic() + seconds)
+            start = time.monotonic() + START
+            while lab.poll() is None and time.monotonic() < start and not _moved(said):
+                time.sleep(0.2)
+            _stop(lab, time.monotonic() + (seconds if _moved(said) else 0))
         found = BAR.findall(said.read_text(errors="replace"))
     if not found:
         return None
     passed, left = map(_minutes, found[-1])
     return Estimate(profile, passed, passed + left)
+
+
+def _moved(said):
+    return BAR.search(said.read_text(errors="replace"))
 
 
 def _environment():
@@ -73,3 +86,19 @@ def _minutes(clock):
     """Minutes of "12:34" or "1:02:03"."""
     parts = [int(part) for part in clock.split(":")]
     return sum(part * 60**place for place, part in enumerate(reversed(parts))) / 60
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Ask the bar of one profile, and say what it said; on the photographs at hand where the profile's are not."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("profile", choices=("quick", "short", "full"))
+    parser.add_argument("--seconds", type=float, default=45, help="that the bar has before it is asked")
+    options = parser.parse_args(arguments)
+    there = ("--data", best_at_full_size(FOLDER)[0]) if options.profile == "full" else ()
+    found = estimate(options.profile, options.seconds, *there)
+    print(found or f"The bar did not move in {START} s.")
+    return int(found is None)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
