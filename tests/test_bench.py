@@ -68,7 +68,7 @@ def test_training_has_a_row_a_setting_and_a_budget_on_a_gpu(monkeypatch, capsys,
     monkeypatch.setattr("tools.bench_training.measure", measure)
     monkeypatch.setattr("tools.bench_training.choose_hardware", lambda wish: Hardware(torch.device(kind), "a device"))
     monkeypatch.setattr("tools.bench_training.best_at_full_size", lambda folder: ("fashion_mnist", ""))
-    monkeypatch.setattr("tools.bench_lab.estimate", lambda profile, *_: Estimate(profile, 0.5, 4.0))
+    monkeypatch.setattr("tools.bench_lab.estimate", lambda profile, *_, device: Estimate(profile, 0.5, 4.0))
     assert bench.main(["--only", "training"]) == status
     (line,) = (line for line in capsys.readouterr().out.splitlines() if "ResNet-20" in line)
     assert "20.0 µs" in line and "floor 5.0 by operations and bytes, launch by launch 100.0" in line

@@ -57,8 +57,8 @@ def test_it_is_recorded_with_all_streams_apart_and_cudnn_left_as_it_was(monkeypa
 
 def test_the_bar_of_lab_1_is_asked_and_stopped(monkeypatch):
     """All of the profile: its bar has no time left, or a little."""
-    monkeypatch.setenv("COURSE_DEVICE", "cpu")
-    found = bench_lab.estimate("quick", 100, "--trial", "1")
+    monkeypatch.setenv("COURSE_DEVICE", "nothing")
+    found = bench_lab.estimate("quick", 100, "--trial", "1", device="cpu")
     assert 0 <= found.passed <= found.minutes < 2 and "lab 1, quick:" in str(found)
 
 
@@ -79,7 +79,13 @@ def test_on_a_gpu_make_bench_asks_lab_1_too_and_has_goals(monkeypatch):
     asked = []
     monkeypatch.setattr(bench_training, "measure", lambda **_: iter([speed]))
     monkeypatch.setattr(bench_training, "best_at_full_size", lambda folder: ("fashion_mnist", ""))
-    monkeypatch.setattr(bench_lab, "estimate", lambda *given: asked.append(given) or bench_lab.Estimate("", 0.5, 90))
+
+    def estimate(*given, device):
+        """`make bench` has set COURSE_DEVICE to the processor by then, for its panels."""
+        asked.append((*given, device))
+        return bench_lab.Estimate("", 0.5, 90)
+
+    monkeypatch.setattr(bench_lab, "estimate", estimate)
     monkeypatch.setattr(bench_training, "choose_hardware", lambda wish: CPU)
     (row,) = bench_training.costs(lambda said: None)
     assert row[:4] == ("training ResNet-20, 1 at once, an image", 20.0, None, "µs") and "bare graph 16.4" in row[4]
@@ -91,4 +97,4 @@ def test_on_a_gpu_make_bench_asks_lab_1_too_and_has_goals(monkeypatch):
         ("lab 1, short, by its own bar", 90, 5.0, "min"),
         ("lab 1, full, by its own bar", 90, 120.0, "min"),
     ]
-    assert [given[0] for given in asked] == ["short", "full"] and asked[1][2:] == ("--data", "fashion_mnist")
+    assert [given[0] for given in asked] == ["short", "full"] and asked[1][2:] == ("--data", "fashion_mnist", "cuda")

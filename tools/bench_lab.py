@@ -40,16 +40,17 @@ class Estimate:
         )
 
 
-def estimate(profile: str, seconds: float, *more: str) -> Estimate | None:
+def estimate(profile: str, seconds: float, *more: str, device: str | None = None) -> Estimate | None:
     """Run the profile until its bar has moved, and `seconds` longer, and read it; None where it does not move.
 
-    `more` are further arguments of `python -m course_utils.lab degradation`. Rows go to a temporary folder.
+    `device` is one that `choose_hardware` knows, by default what COURSE_DEVICE says. `more` are further arguments of
+    `python -m course_utils.lab degradation`. Rows go to a temporary folder.
     """
     with tempfile.TemporaryDirectory() as folder:
         said = Path(folder) / "stderr"
         command = [sys.executable, "-m", "course_utils.lab", "degradation", "--profile", profile, "--results", folder]
         with open(said, "wb") as stderr:
-            where = {"cwd": COURSE, "stdout": subprocess.DEVNULL, "stderr": stderr, "env": _environment()}
+            where = {"cwd": COURSE, "stdout": subprocess.DEVNULL, "stderr": stderr, "env": _environment(device)}
             lab = subprocess.Popen([*command, *more], **where)
             start = time.monotonic() + START
             while lab.poll() is None and time.monotonic() < start and not _moved(said):
@@ -66,8 +67,10 @@ def _moved(said):
     return BAR.search(said.read_text(errors="replace"))
 
 
-def _environment():
-    return os.environ | {"PYTHONPATH": os.pathsep.join([str(COURSE), *filter(None, [os.environ.get("PYTHONPATH")])])}
+def _environment(device):
+    wish = {} if device is None else {"COURSE_DEVICE": device}
+    path = os.pathsep.join([str(COURSE), *filter(None, [os.environ.get("PYTHONPATH")])])
+    return os.environ | wish | {"PYTHONPATH": path}
 
 
 def _stop(process, until):

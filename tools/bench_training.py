@@ -146,7 +146,7 @@ def costs(say: Callable[[object], None]) -> Iterator[tuple[str, float, float | N
         what = f"training ResNet-{each.depth}, {each.networks} at once, an image"
         yield what, 1e6 / each.trained, goal and 1e6 / goal, "µs", note
     for profile, goal in bench_lab.GOALS.items() if gpu else ():
-        asked = bench_lab.estimate(profile, LAB_SECONDS, "--data", best_at_full_size(FOLDER)[0])
+        asked = bench_lab.estimate(profile, LAB_SECONDS, "--data", best_at_full_size(FOLDER)[0], device="cuda")
         note = f"asked after {60 * asked.passed:.0f} s" if asked else f"it did not move in {bench_lab.START} s"
         yield f"lab 1, {profile}, by its own bar", asked.minutes if asked else math.inf, goal, "min", note
 
