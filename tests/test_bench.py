@@ -13,10 +13,10 @@ import torch
 from course_utils.panels import residual_mathematics
 from course_utils.panels.controls import Choice, Slider
 from course_utils.panels.panel import Panel
-from course_utils.system import device
 from course_utils.system.device import Hardware
 from tools import bench, bench_hands, bench_panels, bench_play
 from tools.bench import Row
+from tools.bench_lab import Estimate
 from tools.bench_training import Speed
 
 
@@ -66,7 +66,9 @@ def test_training_has_a_row_a_setting_and_a_budget_on_a_gpu(monkeypatch, capsys,
         yield Speed(20, 1, 50_000.0, 10_000.0, 200_000.0, 1.0)
 
     monkeypatch.setattr("tools.bench_training.measure", measure)
-    monkeypatch.setattr(device, "choose_hardware", lambda wish: Hardware(torch.device(kind), "a device"))
+    monkeypatch.setattr("tools.bench_training.choose_hardware", lambda wish: Hardware(torch.device(kind), "a device"))
+    monkeypatch.setattr("tools.bench_training.best_at_full_size", lambda folder: ("fashion_mnist", ""))
+    monkeypatch.setattr("tools.bench_lab.estimate", lambda profile, *_, device: Estimate(profile, 0.5, 4.0))
     assert bench.main(["--only", "training"]) == status
     (line,) = (line for line in capsys.readouterr().out.splitlines() if "ResNet-20" in line)
     assert "20.0 µs" in line and "floor 5.0 by operations and bytes, launch by launch 100.0" in line

@@ -171,17 +171,10 @@ def classroom_rows() -> Iterator[Row]:
 
 def training_rows() -> Iterator[Row]:
     """What an image costs in training, on whatever device is here; a budget for an H100 or H200 alone."""
-    from course_utils.system.device import choose_hardware
-    from tools.bench_training import GOALS, SETTINGS, measure
+    from tools.bench_training import costs
 
-    hardware = choose_hardware("auto")
-    gpu = hardware.device.type == "cuda"
-    print(hardware, file=sys.stderr)
-    for speed in measure(**SETTINGS["cuda" if gpu else "elsewhere"], hardware=hardware):
-        goal = GOALS.get((speed.depth, speed.networks)) if gpu else None
-        note = f"floor {1e6 / speed.floor:.1f} by operations and bytes, launch by launch {1e6 / speed.launched:.1f}"
-        what = f"training ResNet-{speed.depth}, {speed.networks} at once, an image"
-        yield Row(what, 1e6 / speed.trained, goal and 1e6 / goal, "µs", note)
+    for cost in costs(functools.partial(print, file=sys.stderr)):
+        yield Row(*cost)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -1,5 +1,6 @@
 """Data at full size, 50,000 images of 3x32x32: photographs where they can be had, pictograms of that size elsewhere."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,7 +23,8 @@ def large_pictograms(train: int = 50_000, test: int = 10_000) -> Dataset:
 
     `train` and `test` are rounded down to multiples of ten. Raises `ValueError` for fewer than ten.
     """
-    device = "cuda" if torch.cuda.is_available() else "cpu"
+    wanted = (os.environ.get("COURSE_DEVICE") or "auto") in ("auto", "cuda")  # who is sent to the CPU draws there too
+    device = "cuda" if wanted and torch.cuda.is_available() else "cpu"
     parts = [pictograms(train // DRAWINGS, test // DRAWINGS, 32, seed=seed, device=device) for seed in range(DRAWINGS)]
     images = [
         torch.cat([(255 * split).round().byte().cpu() for split in splits])

@@ -6,8 +6,10 @@ torchrun --nproc-per-node 4 -m course_utils.lab degradation --profile full --res
 """
 
 import argparse
+import json
 import math
 import signal
+import tempfile
 import time
 from dataclasses import fields, replace
 from pathlib import Path
@@ -21,11 +23,12 @@ from course_utils.lab.job import Profile
 from course_utils.lab.results import open_results
 from course_utils.lab.run import run
 from course_utils.lab.sharing import own_hardware, place
-from course_utils.lab.together import NoRoom
+from course_utils.lab.together import NoRoom, no_room, out_of_memory
 from course_utils.lab.tuning import best_rates, run_tuned, tune
 from course_utils.training.loop import Recipe
 
 TRIAL_BATCH = 4  # images a step of `--trial`
+DATA = ("digits", "pictograms", "pictograms32", "cifar10", "fashion_mnist")
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -35,9 +38,9 @@ def main(arguments: list[str] | None = None) -> None:
     if ranks > 1:
         options.step = "tune" if options.step == "all" else options.step
         signal.signal(signal.SIGTERM, lambda *_: _give_up(options.results))
-    hardware = own_hardware()
+    _check_folder(options.results)
+    hardware, until = _in_a_sentence(own_hardware), time.monotonic() + 60 * options.minutes
     print(hardware if rank == 0 else f"Process {rank} of {ranks} is ready.", flush=True)
-    until = time.monotonic() + 60 * options.minutes
     try:
         for experiment in [lab.experiment for lab in LABS] if options.experiment == "all" else [options.experiment]:
             if not _one(experiment, options, hardware, until) and ranks == 1:
@@ -46,18 +49,44 @@ def main(arguments: list[str] | None = None) -> None:
         raise SystemExit(str(error)) from error
 
 
+def _in_a_sentence(choose, *given):
+    """What `choose(*given)` returns; a wish that cannot be granted, or a GPU too full to be asked, ends the command."""
+    try:
+        return choose(*given)
+    except ValueError as error:
+        raise SystemExit(str(error)) from error
+    except RuntimeError as error:
+        if not out_of_memory(error):
+            raise
+        raise SystemExit(no_room("The GPU")) from error
+
+
+def _check_folder(folder):
+    """End where nothing can be written to `folder`: better now than after hours."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(b"a row")
+            file.flush()
+    except OSError as error:
+        raise SystemExit(f"{folder} cannot hold results ({error.strerror}): name a folder by --results.") from error
+
+
 def _one(experiment, options, hardware, until):
     """One experiment, and where its rows are; returns whether it is complete."""
     rank, ranks = place()
-    profile = choose_profile(experiment, options.profile, hardware)
+    profile = _in_a_sentence(choose_profile, experiment, options.profile, hardware)
     profile = replace(profile, data=options.data) if options.data else profile
     profile = shortened(profile, options.trial) if options.trial else profile
     if rank == 0:
         print(profile, flush=True)
     kept = open_results(profile.experiment, options.results, mend=rank == 0)
     rows = _steps(profile, options.step, results=kept, hardware=hardware, progress=rank == 0, until=until)
-    where = options.results / profile.experiment
-    print(f"Process {rank} of {ranks}: {len(rows)} results are in {where}.jsonl.", flush=True)
+    where = f"{options.results / profile.experiment}.jsonl"
+    print(f"Process {rank} of {ranks}: {len(rows) - len(kept.unsaved)} results are in {where}.", flush=True)
+    if kept.unsaved:
+        print(f"There was no room for these; append them to {where}:")
+        print(*map(json.dumps, kept.unsaved), sep="\n", flush=True)
     return len(rows) == len(profile.jobs())
 
 
@@ -91,6 +120,12 @@ def _give_up(folder):
     )
 
 
+def _count(text):
+    if (count := int(text)) < 1:
+        raise argparse.ArgumentTypeError(f"take one step or more, not {count}")
+    return count
+
+
 def _parse(arguments):
     parser = argparse.ArgumentParser(
         prog="python -m course_utils.lab", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -98,10 +133,10 @@ def _parse(arguments):
     add = parser.add_argument
     add("experiment", choices=[*EXPERIMENTS, "all"], help="one for each chapter, 1 to 5, or all of them in turn")
     add("--profile", default="auto", help="auto, quick, short or full")
-    add("--data", help="instead of the profile's: digits, pictograms, pictograms32, cifar10, fashion_mnist")
+    add("--data", choices=DATA, help="instead of the profile's")
     add("--results", type=Path, default=Path("results"), help="folder of the files (results)")
     add("--minutes", type=float, default=math.inf, help="begin no training after so many; run again to go on")
-    add("--trial", type=int, metavar="STEPS", help="so many steps of four images a training: whether it all runs")
+    add("--trial", type=_count, metavar="STEPS", help="so many steps of four images a training: whether it all runs")
     add(
         "--step",
         choices=("tune", "race", "all"),

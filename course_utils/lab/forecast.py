@@ -44,7 +44,8 @@ def seconds_an_image(job: Job, data: Dataset, hardware: Hardware) -> float:
 def told(jobs: Sequence[Job], data: dict[str, Dataset], hardware: Hardware) -> str:
     """The forecast as a sentence for whoever is about to wait."""
     hours, kinds = forecast(jobs, data, hardware), len({_kind(job) for job in jobs})
-    length = f"{hours:.1f} hours" if hours >= 1 else f"{math.ceil(60 * hours)} minutes"
+    minutes = math.ceil(60 * hours)
+    length = f"{hours:.1f} hours" if hours >= 1 else f"{minutes} minute{'s' * (minutes > 1)}"
     return (
         f"On {hardware.name} these {len(jobs)} trainings take about {length}, by {STEPS} measured steps of each of "
         f"{kinds} kinds of network. Stop them whenever you like: what is finished is kept."

@@ -44,6 +44,11 @@ class Results:
         return " ".join(filter(None, (self._about_reading, self._about_writing)))
 
     @property
+    def unsaved(self) -> list[Row]:
+        """The rows that were added and are not in the file."""
+        return list(self._unsaved) if self.path else []
+
+    @property
     def where(self) -> str:
         """Where the rows are and how to be rid of them, as part of a sentence."""
         if self.path is None:

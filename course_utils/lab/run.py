@@ -87,7 +87,7 @@ def _waits(profiles, hardware):
 def _measure_all(jobs: list[Job], results: Results, crew: Together, progress: bool, until: float, waits: bool) -> None:
     """Do the jobs, those that are alike at the same time, under one bar that counts their work."""
     hardware = crew.hardware
-    data = {name: _on(hardware, load_in_turn(name)) for name in {job.data for job in jobs}}
+    data = {name: _on(hardware, name) for name in {job.data for job in jobs}}
     if waits:
         print(told(jobs, data, hardware))
     where = {"device": hardware.name, "torch": str(torch.__version__)}
@@ -104,13 +104,14 @@ def _measure_all(jobs: list[Job], results: Results, crew: Together, progress: bo
             tell(1.0)  # a training that diverged stopped early, and its work is done all the same
 
 
-def _on(hardware, data):
+def _on(hardware, name):
+    """The data on the device, where pictograms are also drawn."""
     try:
-        return data.to(hardware.device)
+        return load_in_turn(name).to(hardware.device)
     except RuntimeError as error:
         if not out_of_memory(error):
             raise
-    raise NoRoom(no_room(hardware))
+    raise NoRoom(no_room(hardware.name))
 
 
 def _find(results, job, hardware=None):

@@ -10,7 +10,7 @@ from course_utils.lab.job import Job
 from course_utils.system.device import Hardware
 
 AT_ONCE = 6  # networks on one GPU
-SIGNS = ("out of memory", "ALLOC_FAILED")  # in the words of CUDA, cuBLAS and cuDNN
+SIGNS = ("out of memory", "ALLOC_FAILED", "STATUS_NOT_INITIALIZED")  # in the words of CUDA, cuBLAS and cuDNN
 
 
 class NoRoom(RuntimeError):
@@ -59,7 +59,7 @@ class Together:
             return
         smaller = jobs[0].with_half_the_batch()
         if smaller is None:
-            raise NoRoom(no_room(hardware))
+            raise NoRoom(no_room(hardware.name))
         print(f"{hardware.name} has no room for {jobs[0].title}: now with half the batch. Its row says which it was.")
         for _, row in self.measured([smaller], data, hardware, tell):
             yield jobs[0], row
@@ -92,9 +92,9 @@ def free_memory() -> None:
         torch.cuda.empty_cache()
 
 
-def no_room(hardware: Hardware) -> str:
-    """What to tell where nothing fits."""
+def no_room(name: str) -> str:
+    """What to tell where nothing fits on the device of this `name`."""
     return (
-        f"{hardware.name} has no memory left, so nothing can be trained on it; another process may fill it "
+        f"{name} has no memory left, so nothing can be trained on it; another process may fill it "
         "(nvidia-smi lists them). What was finished is kept: free the memory, and run this again."
     )

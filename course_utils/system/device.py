@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import torch
 
 WISHES = ("auto", "cpu", "cuda", "mps")
+KINDS = 64  # of networks that are compiled; PyTorch stops after 8 of one class and runs the others as they are
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ def compiled(network: torch.nn.Module) -> torch.nn.Module:
     Mixed precision is a switch of its own: what computes in float32 here is meant to.
     """
     warnings.filterwarnings("ignore", "TensorFloat32 tensor cores")  # PyTorch 2.11 gives it at the first call
+    torch._dynamo.config.recompile_limit = max(KINDS, torch._dynamo.config.recompile_limit)
     return torch.compile(network)
 
 

@@ -61,11 +61,13 @@ class CapturedStep:
         main, streams = torch.cuda.current_stream(), [torch.cuda.Stream() for _ in self.learners]
         for stream in streams:  # all part from here: one that waited for another's end would run after it
             stream.wait_stream(main)
-        for learner, batch, stream in zip(self.learners, self.inputs, streams, strict=True):
-            with torch.cuda.stream(stream):
-                learner.step(batch)
-        for stream in streams:
-            main.wait_stream(stream)
+        try:
+            for learner, batch, stream in zip(self.learners, self.inputs, streams, strict=True):
+                with torch.cuda.stream(stream):
+                    learner.step(batch)
+        finally:  # even where memory ran out: a capture that ends with a stream apart keeps its memory for good
+            for stream in streams:
+                main.wait_stream(stream)
 
 
 @contextlib.contextmanager

@@ -1,5 +1,7 @@
 """One step of training: of a network on a batch, and of one that holds all it needs on its device."""
 
+import warnings
+
 import torch
 import torch.nn.functional as functional
 from torch import nn
@@ -18,6 +20,7 @@ def make_optimiser(network: nn.Module, recipe: Recipe, hardware: Hardware | None
     rate, how = recipe.learning_rate, {"weight_decay": recipe.weight_decay}
     if hardware is not None and hardware.device.type == "cuda":
         rate, how = torch.tensor(rate, device=hardware.device), how | {"fused": True}
+        warnings.filterwarnings("ignore", "This instance was constructed with capturable=True")  # some steps are not
     if recipe.optimiser == "adam":
         return torch.optim.Adam(network.parameters(), rate, **how, capturable="fused" in how)
     return torch.optim.SGD(network.parameters(), rate, momentum=0.9, **how)

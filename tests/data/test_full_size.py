@@ -72,6 +72,21 @@ def test_large_pictograms_have_the_shape_of_photographs():
     assert abs(data.seen(data.train_inputs).mean()) < 1e-4
 
 
+@pytest.mark.parametrize(("wish", "device"), [(None, "cuda"), ("", "cuda"), ("cuda", "cuda"), ("cpu", "cpu")])
+def test_they_are_drawn_on_the_gpu_unless_it_is_to_be_left_alone(monkeypatch, wish, device):
+    """A GPU that another process fills is left by COURSE_DEVICE=cpu, and drawing must not go back to it."""
+    true, asked = full_size.pictograms, []
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    monkeypatch.setattr(
+        full_size, "pictograms", lambda *sizes, seed, device: asked.append(device) or true(*sizes, seed=seed)
+    )
+    monkeypatch.setenv("COURSE_DEVICE", wish) if wish is not None else monkeypatch.delenv(
+        "COURSE_DEVICE", raising=False
+    )
+    large_pictograms(20, 10)
+    assert set(asked) == {device}
+
+
 def test_they_are_loaded_by_name(monkeypatch):
     monkeypatch.setattr("course_utils.data.large_pictograms", lambda: "large ones")
     assert load("pictograms32") == "large ones"

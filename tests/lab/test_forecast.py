@@ -43,6 +43,8 @@ def test_the_sentence(asked, monkeypatch):
     assert "On 1 CPU thread these 8 trainings take about 7 minutes, by 2 measured steps of each of 4 kinds" in told(
         DEPTHS.jobs(), DATA, CPU
     )
+    monkeypatch.setattr(module, "forecast", lambda *_: 0.01)
+    assert "take about 1 minute, by" in told(DEPTHS.jobs(), DATA, CPU)
     monkeypatch.setattr(module, "forecast", lambda *_: 41.26)
     assert "take about 41.3 hours" in told(DEPTHS.jobs(), DATA, CPU)
 

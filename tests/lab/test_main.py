@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from course_utils import lab
-from course_utils.data import DataNotAvailable
+from course_utils.data import DataNotAvailable, load
 from course_utils.lab import __main__ as command
 from course_utils.lab.results import Results
 from course_utils.lab.together import NoRoom
@@ -107,6 +107,69 @@ def test_what_cannot_be_run_ends_with_its_sentence(call, monkeypatch, error):
     monkeypatch.setattr(command, "run", fails)
     with pytest.raises(SystemExit, match=str(error)):
         call("degradation")
+
+
+def test_a_wish_that_this_machine_cannot_grant_ends_with_its_sentence(monkeypatch, tmp_path):
+    monkeypatch.setenv("COURSE_DEVICE", "tpu")
+    with pytest.raises(SystemExit, match="No device is called 'tpu'"):
+        command.main(["degradation", "--results", str(tmp_path)])
+    monkeypatch.setenv("COURSE_DEVICE", "cpu")
+    with pytest.raises(SystemExit, match="No profile is called 'huge'"):
+        command.main(["degradation", "--profile", "huge", "--results", str(tmp_path)])
+
+
+def test_a_gpu_too_full_to_be_asked_is_a_sentence(monkeypatch, tmp_path):
+    """Where nothing at all is left, CUDA fails at the first touch, before any data go there."""
+
+    def fails():
+        raise RuntimeError("CUDA error: out of memory")
+
+    monkeypatch.setattr(command, "own_hardware", fails)
+    with pytest.raises(SystemExit, match=r"The GPU has no memory left.*another process may fill it"):
+        command.main(["degradation", "--results", str(tmp_path)])
+
+
+def test_an_error_of_another_kind_is_passed_on(monkeypatch, tmp_path):
+    def fails():
+        raise RuntimeError("no driver")
+
+    monkeypatch.setattr(command, "own_hardware", fails)
+    with pytest.raises(RuntimeError, match="no driver"):
+        command.main(["degradation", "--results", str(tmp_path)])
+
+
+def test_a_folder_that_cannot_be_written_is_told_before_hours_of_training(tmp_path, capsys):
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(SystemExit, match=r"cannot hold results \(Not a directory\): name a folder by --results"):
+        command.main(["degradation", "--results", str(tmp_path / "file" / "results")])
+    assert capsys.readouterr().out == ""
+
+
+def test_what_a_disk_that_fills_up_does_not_take_is_printed(call, monkeypatch, capsys):
+    def full(self, lines):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Results, "_append", full)
+    call("degradation", "--profile", "quick")
+    said = capsys.readouterr().out
+    assert ": 0 results are in" in said and "There was no room for these; append them to" in said
+    rows = [json.loads(line) for line in said.splitlines() if line.startswith("{")]
+    assert len(rows) == len(ALL["degradation"].jobs()) and {row["status"] for row in rows} == {"finished"}
+
+
+@pytest.mark.parametrize(
+    ("option", "said"), [("--trial=0", "take one step or more, not 0"), ("--data=mnist", "'mnist'")]
+)
+def test_an_option_that_makes_no_sense_is_a_sentence(option, said, capsys):
+    with pytest.raises(SystemExit):
+        command.main(["degradation", option])
+    assert said in capsys.readouterr().err
+
+
+def test_the_data_that_can_be_named_are_those_that_can_be_loaded():
+    with pytest.raises(ValueError) as error:
+        load("nothing")
+    assert str(error.value).endswith(f"Choose one of {', '.join(command.DATA)}.")
 
 
 def test_an_unknown_experiment_lists_them(capsys):

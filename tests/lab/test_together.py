@@ -106,6 +106,15 @@ def test_no_room_for_the_data_is_the_same_sentence(monkeypatch):
         run(SMALL)
 
 
+def test_no_room_to_draw_pictograms_is_the_same_sentence(monkeypatch):
+    def full(name):
+        raise torch.cuda.OutOfMemoryError("CUDA out of memory.")
+
+    monkeypatch.setattr("course_utils.lab.sharing.load", full)
+    with pytest.raises(NoRoom, match="no memory left"):
+        run(SMALL)
+
+
 def test_an_error_of_another_kind_is_passed_on(monkeypatch):
     def breaks(*_):
         raise RuntimeError("shapes cannot be multiplied")
@@ -117,7 +126,8 @@ def test_an_error_of_another_kind_is_passed_on(monkeypatch):
 
 def test_memory_that_ran_out_is_known_by_its_kind_by_its_words_and_by_where_it_came_from():
     assert out_of_memory(torch.cuda.OutOfMemoryError("no")) and out_of_memory(RuntimeError("CUDA error: out of memory"))
-    assert out_of_memory(RuntimeError("CUBLAS_STATUS_ALLOC_FAILED when calling cublasCreate"))
+    for status in ("ALLOC_FAILED", "NOT_INITIALIZED"):  # cuBLAS says either where it has no room for itself
+        assert out_of_memory(RuntimeError(f"CUDA error: CUBLAS_STATUS_{status} when calling `cublasCreate(handle)`"))
     try:
         try:
             raise torch.cuda.OutOfMemoryError("no")

@@ -153,3 +153,26 @@ def test_compiling_keeps_the_precision_without_advice(monkeypatch):
         network = torch.nn.Linear(2, 2)
         assert compiled(network) is network
     assert [str(warning.message) for warning in told] == ["something else"]
+
+
+def test_networks_of_more_kinds_than_pytorch_compiles_by_itself_are_compiled(monkeypatch):
+    """Lab 1 has ten kinds of one class; after eight PyTorch goes on without compiling, and says so on stderr only."""
+    counts, compiling = torch._dynamo.utils.counters["frames"], torch.compile
+    monkeypatch.setattr(torch, "compile", lambda network: compiling(network, backend="eager"))
+    before = counts["ok"]
+    for depth in range(1, 12):
+        compiled(Chain(depth))(torch.ones(2, 2))
+    assert counts["ok"] - before == 11
+
+
+class Chain(torch.nn.Module):
+    """`depth` layers in a row: one class, as many programs as depths."""
+
+    def __init__(self, depth):
+        super().__init__()
+        self.layers = torch.nn.ModuleList(torch.nn.Linear(2, 2) for _ in range(depth))
+
+    def forward(self, x):
+        for layer in self.layers:
+            x = layer(x)
+        return x
