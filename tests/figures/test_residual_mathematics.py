@@ -54,6 +54,22 @@ def test_measured_curves_are_medians_and_seeds(draw, scale):
     assert figure._repr_mimebundle_()[0]["image/png"]
 
 
+def titles(results):
+    return [axes.get_title("left") for axes in degradation(results).axes]
+
+
+def test_titles_state_an_order_only_where_there_is_one():
+    found = table()
+    assert titles(found) == ["Deeper plain nets fit worse …", "… and so they test worse"]
+    no_order = ["Training loss over depth", "Test error over depth"]
+    assert titles(table(("identity",))) == titles(table(depths=(8,))) == no_order
+    better = found.assign(test_error=1 - found.test_error)
+    assert titles(better) == ["Deeper plain nets fit worse …", "Test error over depth"]
+    assert titles(found.assign(loss=-found.loss)) == no_order
+    found.loc[(found.depth == 20) & (found.seed > 0), ["loss", "test_error"]] = float("nan")  # diverged: the worst
+    assert titles(found) == ["Deeper plain nets fit worse …", "… and so they test worse"]
+
+
 def test_published_numbers_stand_in_axes_of_their_own():
     figure = published_beside_measured(table(), PAPER, "digits")
     assert [axes.get_title("left") for axes in figure.axes] == ["Measured: digits"] * 2 + ["Published: CIFAR-10"]
