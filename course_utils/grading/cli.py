@@ -10,7 +10,7 @@ import torch
 from tqdm import tqdm
 
 from course_utils.checks import EXERCISES
-from course_utils.grading import exports, overview, pages, submissions
+from course_utils.grading import exports, folders, overview, pages, submissions
 from course_utils.grading.channel import SandboxError
 from course_utils.grading.grader import exercises_of, grade
 from course_utils.grading.hand import HandError, kept_by_lateness, merge, points_by_hand
@@ -64,7 +64,7 @@ def run(options: argparse.Namespace) -> int:
     """
     if sys.platform == "win32":
         raise SandboxError("The grader needs Linux or macOS: Windows cannot fork. WSL is Linux.")
-    if not options.submissions.is_dir() or not (learners := submissions.learners_in(options.submissions)):
+    if not options.submissions.is_dir() or not (learners := folders.learners_in(options.submissions, options.output)):
         raise HandError(f"{options.submissions} is no folder with a sub-folder for each learner.")
     store = Store(options.output)
     sources = [options.hand_points or (GRADEBOOK if GRADEBOOK.is_file() else None), store.read_by_you]
@@ -75,7 +75,7 @@ def run(options: argparse.Namespace) -> int:
         raise HandError(f"There is no file {options.hand_points}.")
     kept = kept_by_lateness(options.late) if options.late else {}
     graded, walls = grade_all(options, learners, store)
-    odd = merge(graded, given, kept) + said_of(graded)
+    odd = merge(graded, given, kept) + said_of(graded) + folders.beside(options.submissions)
     write(store, graded, walls, odd, len(learners))
     return 1 if odd else 0
 
@@ -84,7 +84,8 @@ def said_of(graded: list[Graded]) -> list[str]:
     """A sentence for each learner that you have to look after."""
     said = [f"{one.learner}: {text}" for one in graded for text in one.problems if not one.whole or "hard link" in text]
     renamed = "no table holds the name of this folder as it is: rename it, and grade again."
-    return said + [f"{one.learner}: {renamed}" for one in graded if not survives(one.learner)]
+    said += [f"{one.learner}: {renamed}" for one in graded if not survives(one.learner)]
+    return said + folders.told_apart([one.learner for one in graded if survives(one.learner)])
 
 
 @dataclass
@@ -101,7 +102,7 @@ class Grading:
             learner.name: tried(submissions.chapters_of, learner, CHAPTERS) or [] for learner in self.learners
         }
         self.of_the_class = submissions.chapters_of_the_class(self.handed_in, CHAPTERS)
-        self.refused = tried(submissions.linked_twice, self.learners) or {}
+        self.refused = tried(folders.linked_twice, self.learners) or {}
 
     def chapters(self, learner: str) -> list[str]:
         """The chapters to grade for a learner: those of the class, and what this one handed in besides."""

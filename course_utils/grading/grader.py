@@ -7,14 +7,17 @@ from course_utils.checks import EXERCISES, Exercise, check
 from course_utils.grading.answers import Loaded
 from course_utils.grading.bounds import bounded
 from course_utils.grading.essays import prose_of
+from course_utils.grading.folders import content_of, walked
 from course_utils.grading.results import Graded, Result
 from course_utils.grading.runs import NotebookRun, Purse, Run, best
 from course_utils.grading.sandbox import Sandbox
-from course_utils.grading.submissions import Found, Notebook, cell_of, content_of, is_stub, notebooks_of
+from course_utils.grading.submissions import Found, Notebook, cell_of, is_stub
 
 VISIBLE_SEED = 0  # that of the learner's own cell: what a message shows of inputs is known to everybody
 ELSEWHERE = "It holds on the inputs that your notebook draws, but not on others."
 NOT_TRIED = "It was stopped: a call did not come to its end within the time limit."
+TOO_LONG = "It was not read: other notebooks hold more text than any person writes."
+MOST_TEXT = 2_000_000  # characters of all notebooks of one learner
 UNREAD = "It was not read: the time for one learner was used up by other notebooks."
 TIME_IS_UP = "The time for one learner was used up by other exercises, so this one was not tried."
 
@@ -24,25 +27,28 @@ def exercises_of(chapters: list[str]) -> list[Exercise]:
     return [exercise for exercise in EXERCISES.values() if exercise.id.partition(".")[0] in chapters]
 
 
-def read(sandbox: Sandbox, learner: Path, refused: dict[Path, str], purse: Purse) -> list[Notebook]:
-    """A learner's notebooks; their JSON is parsed behind the walls as well. `refused` says why one is not read.
+def read(sandbox: Sandbox, learner: Path, refused: dict[Path, str], purse: Purse) -> tuple[list[Notebook], list[str]]:
+    """A learner's notebooks, and what is to be said of them; their JSON is parsed behind the walls as well.
 
-    Reading, too, takes of the learner's time: what comes after its end is not read.
+    `refused` says why one is not read. Reading, too, takes of the learner's time: what comes after its end is not read,
+    nor what comes after more text than the grader can search in time. What counts most is read first.
     """
-    notebooks = []
-    for path in notebooks_of(learner):
-        name = str(path.relative_to(learner))
-        content = UNREAD if purse.empty else refused.get(path) or content_of(path)
+    walk, notebooks, length = walked(learner), [], 0
+    for path in reversed(walk.notebooks):
+        content = UNREAD if purse.empty else TOO_LONG if length > MOST_TEXT else refused.get(path) or content_of(path)
         cells = sandbox.read(content) if type(content) is bytes else content
-        notebooks.append(Notebook(name, cells) if type(cells) is list else Notebook(name, problem=cells))
-    return notebooks
+        is_read = type(cells) is list
+        length += sum(len(cell["source"]) for cell in cells) if is_read else 0
+        name = str(path.relative_to(learner))
+        notebooks.append(Notebook(name, cells) if is_read else Notebook(name, problem=cells))
+    notebooks.reverse()
+    return notebooks, walk.said + [f"{notebook.name}: {notebook.problem}" for notebook in notebooks if notebook.problem]
 
 
 def grade(sandbox: Sandbox, learner: Path, exercises: list[Exercise], seed, refused=None) -> Graded:
     """Grade all exercises of one learner; whatever one of them does, the others get their points."""
     purse = purse_for(sandbox, exercises)
-    notebooks = read(sandbox, learner, refused or {}, purse)
-    problems = [f"{notebook.name}: {notebook.problem}" for notebook in notebooks if notebook.problem]
+    notebooks, problems = read(sandbox, learner, refused or {}, purse)
     return Graded(learner.name, graded(sandbox, exercises, notebooks, seed, purse), problems)
 
 
@@ -79,13 +85,13 @@ class Attempt:
 
 
 def as_shown(sandbox, exercises, notebooks, seed, purse) -> dict[str, Attempt]:
-    """What each notebook hands to its checks, {exercise: the attempt that earns most}.
+    """What each notebook hands to its checks, {exercise: the attempt that earns most}; the last notebook comes first.
 
     The run for the messages has processes of its own, and nothing else passes from one to the other: what the
     learner's code says of inputs is said of those that its own notebook draws.
     """
     shown: dict[str, Attempt] = {}
-    for notebook in notebooks:
+    for notebook in reversed(notebooks):
         hidden = NotebookRun(sandbox, notebook, exercises, seed)
         chosen = best(hidden.through(purse))
         calls = {id: place for id, (place, run) in chosen.items() if needs_words(run)}
@@ -94,7 +100,7 @@ def as_shown(sandbox, exercises, notebooks, seed, purse) -> dict[str, Attempt]:
         for id, (place, run) in chosen.items():
             words = visible.get(id, [])[place : place + 1] if id in calls else []
             attempt = Attempt(run, words[0] if words else None, hidden.broken)
-            if id not in shown or attempt.points >= shown[id].points:
+            if id not in shown or attempt.points > shown[id].points:
                 shown[id] = attempt
     return shown
 

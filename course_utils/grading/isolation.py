@@ -75,6 +75,8 @@ def describe(walls: dict) -> tuple[list[str], list[str]]:
          "the processes of an answer together may take more memory than one may"),
         (walls["inodes"], "a folder of its own in memory, of bounded size", "the files of an answer are not counted"),
         ("shared memory" in walls["own"], "shared memory of its own", "shared memory may outlive an answer"),
+        ("system calls" in walls["own"], "a filter of system calls",
+         "rare system calls are open, a virtual machine's way to its host among them"),
         ("keyring" in walls["own"], "a keyring of its own", "your session's keyring is within reach"),
         (walls["forks"] < 40, "a limit on processes", "the number of processes is not limited"),
         (True, "limits on CPU time, wall clock and file size, a session of its own", ""),

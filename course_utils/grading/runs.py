@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -13,7 +14,7 @@ from course_utils.grading.inside.frames import FrameError
 from course_utils.grading.sandbox import Sandbox
 from course_utils.grading.submissions import Notebook
 
-MOST_CHECKS = 12  # of one exercise in one notebook
+MOST_CHECKS = 12  # of one exercise in all notebooks of a learner: each is one more guess where a bit can be guessed
 MENTIONED = re.compile(r"""\bcheck\(\s*["'](\d+\.\d+)["']""")
 IMPORTED = re.compile(r"^from course_utils\.checks import check[ \t]*$", re.MULTILINE)
 OTHERWISE = re.compile(r"\bcheck\b(?!\(\s*[\"']\d+\.\d+[\"'])")  # named, but neither imported nor called with a number
@@ -35,10 +36,11 @@ class Run:
 
 
 class Purse:
-    """The time that one learner has; once it is used up, nothing more is begun."""
+    """What one learner has: time, after whose end nothing more is begun, and some checks of each exercise."""
 
     def __init__(self, seconds: float):
         self.deadline = time.monotonic() + seconds
+        self.spent: Counter[str] = Counter()
 
     @property
     def empty(self) -> bool:
@@ -89,7 +91,7 @@ class NotebookRun:
                         self.broken |= fine is False
                     case {"checked": str(id)} if id in self.exercises:
                         place = seen[id] = seen.get(id, -1) + 1
-                        if not self._judged(worker, id, place):
+                        if not self._judged(worker, id, place, purse):
                             return self._done()
                         if self._done():
                             return True
@@ -115,12 +117,12 @@ class NotebookRun:
         }
         return {"kind": "run", "cells": code, "exercises": exercises, "seconds": self.sandbox.limits.seconds}
 
-    def _judged(self, worker: Worker, id: str, place: int) -> bool:
+    def _judged(self, worker: Worker, id: str, place: int, purse: Purse) -> bool:
         """Hold one object against its laws, unless that was done; False when its notebook cannot go on."""
         runs = self.handed.setdefault(id, [])
         remote, new = Handed(worker, self.sandbox.limits), place >= len(runs)
         if new:
-            runs.append(self._run(remote, id) if self._is_asked_for(id, place) else None)
+            runs.append(self._run(remote, id) if self._is_asked_for(id, place, purse) else None)
         if remote.hangs:
             return False
         with suppress(*GONE):
@@ -128,13 +130,16 @@ class NotebookRun:
             return True
         if new and id not in self.forked:  # a fork each would be most of the time: only where the process ended
             self.forked.add(id)
-            runs.pop()
+            purse.spent[id] -= runs.pop() is not None and self.calls is None
         return False
 
-    def _is_asked_for(self, id: str, place: int) -> bool:
+    def _is_asked_for(self, id: str, place: int, purse: Purse) -> bool:
         if self.calls is not None:
             return self.calls.get(id) == place
-        return place < MOST_CHECKS and not any(run and run.full for run in self.handed[id])
+        if purse.spent[id] >= MOST_CHECKS or any(run and run.full for run in self.handed[id]):
+            return False
+        purse.spent[id] += 1
+        return True
 
     def _run(self, remote: Handed, id: str) -> Run:
         report = bounded(lambda: check(id, remote, seed=self.seed), id, self.sandbox.limits.judging_seconds)

@@ -15,7 +15,9 @@ from course_utils.grading.results import Graded
 
 WORDS_IN_A_PHRASE, TOKENS_IN_A_PHRASE = 4, 12
 FEWEST_PHRASES, LEAST_SHARE, MOST_PAIRS = 10, 0.5, 20
+LONGEST_SOURCE = 50_000
 MOST_WORDS, MOST_TOKENS = 5000, 2000  # of an essay, and of an answer: no honest one is longer
+QUOTES = ("'", '"')
 IGNORED = {tokenize.COMMENT, tokenize.NL, tokenize.ENCODING, tokenize.ENDMARKER}
 
 
@@ -59,7 +61,9 @@ def renamed(source: str) -> list[str]:
     """The tokens of code, with one word for every name, number and text; comments and doc strings left out."""
     found = []
     try:
-        for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        for token in tokenize.generate_tokens(io.StringIO(source[:LONGEST_SOURCE]).readline):
+            if token.type == tokenize.ERRORTOKEN and token.string[:1] in QUOTES:
+                break  # Python 3.11 would look for its end again at every character that follows
             if token.type == tokenize.STRING and (not found or found[-1] in ("\n", "<", ">")):
                 continue
             if token.type not in IGNORED:

@@ -8,13 +8,14 @@ import json
 import os
 import re
 import secrets
+import unicodedata
 from pathlib import Path
 
 from course_utils.grading.inside import frames
 from course_utils.grading.results import Graded
 from course_utils.system.files import replace_file
 
-FORMULA = ("=", "+", "-", "@", "\t")
+FORMULA = ("=", "+", "-", "@", "\t", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # the last four are the wide ones of Asia
 NUMBER, UNPRINTABLE = re.compile(r"[-+]?[\d.]+(?:e[-+]?\d+)?"), re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 HEADER = ("learner", "exercise", "title", "points", "maximum", "status")
 
@@ -98,7 +99,8 @@ def survives(name: str) -> bool:
 
 def printable(text: str) -> str:
     """A line for the terminal, which takes some characters for orders; a learner names folders and notebooks."""
-    return UNPRINTABLE.sub("?", text).encode("utf-8", "replace").decode()
+    seen = "".join("?" if unicodedata.category(character) == "Cf" else character for character in text)
+    return UNPRINTABLE.sub("?", seen).encode("utf-8", "replace").decode()
 
 
 def version_of_the_checks() -> str:

@@ -1,18 +1,14 @@
-"""Find learners, their notebooks, and the cell that answers an exercise, wherever it was copied, moved or retyped."""
+"""Find what was handed in, and the cell that answers an exercise, wherever it was copied, moved or retyped."""
 
-import contextlib
 import hashlib
-import os
 import re
-import stat
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from course_utils.checks import Exercise
+from course_utils.grading.folders import content_of, notebooks_of, walked
 
-LARGEST = 64 << 20
-MOST_NOTEBOOKS, MOST_ENTRIES, DEEPEST = 50, 20_000, 20
 CHAPTER_OF_A_CELL = re.compile(rb""""answer-(\d{1,2})-\d{1,2}"|check\(\s*(?:\\?"|')(\d{1,2})\.\d{1,2}""")
 STUB = "raise NotImplementedError"
 ESSAY_STUB = "*Write your answer here.*"
@@ -56,73 +52,6 @@ class Found:
         return [cell["source"] if cell["kind"] == "code" or i == self.index else "" for i, cell in cells]
 
 
-def learners_in(folder: Path) -> list[Path]:
-    """The folders of the learners, by name; links and hidden folders are none."""
-    found = [path for path in folder.iterdir() if path.is_dir() and not path.is_symlink()]
-    return sorted(path for path in found if not path.name.startswith((".", "__")))
-
-
-def notebooks_of(learner: Path) -> list[Path]:
-    """All notebooks of a learner, but no checkpoints; links are listed and will not be read.
-
-    Folders are walked without recursion, down to a depth and a number of entries that nobody reaches by honest work.
-    """
-    found, waiting, seen = [], [(learner, 0)], 0
-    while waiting and seen < MOST_ENTRIES:
-        folder, depth = waiting.pop()
-        try:
-            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-        except OSError:
-            continue
-        seen += len(entries)
-        for entry in entries:
-            if entry.name.startswith("."):
-                continue
-            if entry.is_dir(follow_symlinks=False):
-                waiting += [(Path(entry.path), depth + 1)] if depth < DEEPEST else []
-            elif entry.name.endswith(".ipynb"):
-                found.append(Path(entry.path))
-    return sorted(found, key=lambda path: (path.name == "exercises.ipynb", path))[-MOST_NOTEBOOKS:]
-
-
-def linked_twice(learners: list[Path]) -> dict[Path, str]:
-    """{notebook: a sentence} for each that is a hard link to a notebook of another learner, who keeps it.
-
-    It belongs to the folder whose owner owns the file; where that does not tell, to the folder that has not changed
-    since before the link was made, which is the only one that can have held the file before.
-    """
-    places: dict[tuple[int, int], list[tuple]] = {}
-    for learner in learners:
-        for path in notebooks_of(learner):
-            with contextlib.suppress(OSError):
-                status = path.lstat()
-                if stat.S_ISREG(status.st_mode) and status.st_nlink > 1:
-                    folder = path.parent.stat()
-                    rank = learner.stat().st_uid != status.st_uid, folder.st_ctime_ns
-                    places.setdefault((status.st_dev, status.st_ino), []).append((rank, learner, path))
-    refused = {}
-    for held in places.values():
-        _, owner, _ = min(held)
-        said = f"It is a hard link to a file of {owner.name}'s, so it is not read."
-        refused |= {path: said for _, learner, path in held if learner != owner}
-    return refused
-
-
-def content_of(path: Path) -> bytes | str:
-    """The bytes of a notebook's file, or a sentence why it is not read: a link could show us somebody else's work."""
-    try:
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    except OSError as error:
-        return "It is a link, not a file." if path.is_symlink() else f"It cannot be opened ({error.strerror})."
-    with open(handle, "rb") as file:
-        status = os.fstat(handle)
-        if not stat.S_ISREG(status.st_mode):
-            return "It is not a file."
-        if status.st_size > LARGEST:
-            return f"It has {status.st_size >> 20} MB; the limit is {LARGEST >> 20}: clear its outputs, submit again."
-        return file.read()
-
-
 def chapters_of(learner: Path, chapters: list[str]) -> list[str]:
     """The chapters that a learner handed in, told by the names of cells and by the checks that they call."""
     found = set()
@@ -143,9 +72,10 @@ def chapters_of_the_class(handed_in: dict[str, list[str]], chapters: list[str]) 
 
 
 def fingerprint(learner: Path, *settings) -> str:
-    """A number that changes with any notebook of the learner and with the settings of the grading."""
-    digest = hashlib.sha256(repr(settings).encode())
-    for path in notebooks_of(learner):
+    """A number that changes with what is read of the learner and with the settings of the grading."""
+    walk = walked(learner)
+    digest = hashlib.sha256(ascii((settings, walk.said)).encode())
+    for path in walk.notebooks:
         content = content_of(path)
         digest.update(str(path.relative_to(learner)).encode("utf-8", "surrogateescape"))
         digest.update(hashlib.sha256(content if type(content) is bytes else content.encode()).digest())

@@ -99,4 +99,19 @@ def test_a_cell_is_told_to_be_text_in_time_however_long_it_takes_to_parse():
     begin = time.process_time()
     assert not is_text("f(" + "f'" + "{x}" * 60_000 + "')")  # to parse it takes eight seconds
     assert is_text('"' + "{x}" * 60_000 + '"') and not is_text("-" * 180_000 + "1") and not is_text("x = 1")
+    assert is_text("()" * 90_000) and not is_text("'" + "\\'" * 90_000)  # token by token, half a second for each cell
     assert time.process_time() - begin < 2
+
+
+@pytest.mark.parametrize(
+    "text", ['"""a "b" c"""', "rb'x'", "f'{x}'", "'a\\'b'", "'a\\\nb'", "# a\n'b'\n", '("a"\n "b")', ""]
+)
+def test_text_alone_is_text(text):
+    assert is_text(text)
+
+
+@pytest.mark.parametrize(
+    "code", ["x = 1", "print('x')", "'a\nb'", "'a", '"""a', '"""a\\"""', "'a' + 'b'", "'a' # b\nx"]
+)
+def test_anything_else_is_none(code):
+    assert not is_text(code)

@@ -16,15 +16,18 @@ from course_utils.checks.report import Report
 from course_utils.grading import bounds, cli, pages
 from course_utils.grading.answers import MOST_ITEMS, MOST_NUMBERS, numbers_in
 from course_utils.grading.channel import SandboxError
+from course_utils.grading.folders import linked_twice
 from course_utils.grading.grader import exercises_of, grade, grade_one
 from course_utils.grading.hand import points_by_hand
 from course_utils.grading.inside.memory import own_folders
+from course_utils.grading.runs import MOST_CHECKS, NotebookRun
 from course_utils.grading.sandbox import Limits, Sandbox
 from course_utils.grading.store import as_csv, as_named, harmless
-from course_utils.grading.submissions import chapters_of, chapters_of_the_class, linked_twice
+from course_utils.grading.submissions import chapters_of, chapters_of_the_class
 from tests.grading import classroom
 from tests.grading.conftest import ADD_KEY, KEYCTL, LIBC, SEARCH, SESSION, SUBMISSIONS
 from tests.grading.test_command import row, run, started  # noqa: F401
+from tests.grading.test_robust import new_cell
 
 HANG = """def {name}(*given):
     while True:
@@ -215,6 +218,83 @@ def test_the_sessions_keyring_is_out_of_reach(key, quick):
     assert LIBC.syscall(KEYCTL, SEARCH, SESSION, b"user", b"graded-by-me", 0) == key
     result = grade_one(quick, EXERCISES["1.1"], classroom.alone("1.1", KEYS.format(search=KEYCTL)), seed=7)
     assert "key -1" in result.properties[0]["message"]
+
+
+CALLS = """
+import ctypes
+import socket
+
+LIBC = ctypes.CDLL(None)
+
+
+def opened(family):
+    try:
+        return socket.socket(family, socket.SOCK_STREAM).close() or True
+    except OSError:
+        return False
+
+
+def residual_block(x, W1, b1, W2, b2):
+    spaces = [LIBC.unshare(flag) for flag in (0x10000000, 0x10020000, 0x30020000)]
+    rings = LIBC.syscall(425, 8, bytes(120))  # io_uring_setup, which opens sockets by another door
+    raise ValueError(f"{spaces} {rings} {[opened(family) for family in (40, 38, 2, 1)]}")
+"""
+
+
+def test_a_virtual_machines_host_and_new_name_spaces_are_out_of_reach(quick):
+    """No network space holds a socket to the host: it was there, and the host answered."""
+    if "system calls" not in quick.walls["own"]:
+        pytest.skip("this machine has no filter of system calls")
+    result = grade_one(quick, EXERCISES["1.1"], classroom.alone("1.1", CALLS), seed=7)
+    assert "[-1, -1, -1] -1 [False, False, True, True]" in result.properties[0]["message"]
+
+
+SETTINGS = """
+import gc
+import sys
+
+gc.unfreeze()
+
+
+def places():
+    frame = sys._getframe()
+    while frame:
+        yield from (getattr(value, "settings", value) for value in frame.f_locals.values())
+        frame = frame.f_back
+    yield from gc.get_objects()
+
+
+def residual_block(x, W1, b1, W2, b2):
+    found = [place.get("hidden") for place in places() if type(place) is dict]
+    raise ValueError(f"found {[one for one in found if one]}".replace("/", "_"))
+"""
+
+
+def test_where_the_class_is_kept_is_not_known_behind_the_walls(quick):
+    """The list of what is hidden names the folders of submissions and results, and a worker is a copy of who had it."""
+    result = grade_one(quick, EXERCISES["1.1"], classroom.alone("1.1", SETTINGS), seed=7)
+    assert "found []" in result.properties[0]["message"]
+
+
+GUESSING = """
+import os
+
+
+def verdicts(J, h):
+    return [os.urandom(1)[0] < 128, os.urandom(1)[0] < 128, 0.0]
+"""
+
+
+def test_many_notebooks_are_not_many_guesses(quick, tmp_path, monkeypatch):
+    """Twelve throws of a coin in each of fifty notebooks earned a point of 5.6."""
+    asked, run_one = [], NotebookRun._run
+    monkeypatch.setattr(NotebookRun, "_run", lambda self, *given: asked.append(self) or run_one(self, *given))
+    cells = [new_cell(GUESSING), new_cell("from course_utils.checks import check\n" + 9 * 'check("5.6", verdicts)\n')]
+    for number in range(3):
+        learner = classroom.submit(tmp_path, "ann", {"cells": cells}, f"{number}.ipynb")
+    grade(quick, learner, [EXERCISES["5.6"]], seed=7)
+    hidden = [one for one in asked if one.seed == 7]
+    assert len(hidden) == MOST_CHECKS and hidden[0].notebook.name == "2.ipynb"  # the last counts most, and comes first
 
 
 def test_one_exercise_has_one_budget_however_often_it_crashes(quick):

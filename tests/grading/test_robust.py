@@ -7,7 +7,7 @@ import time
 import pytest
 
 from course_utils.checks import EXERCISES
-from course_utils.grading import submissions
+from course_utils.grading import folders
 from course_utils.grading.grader import exercises_of, grade, grade_one
 from course_utils.grading.inside import users
 from tests.grading import classroom
@@ -224,8 +224,8 @@ def test_learners_and_notebooks_that_are_none(tmp_path):
         (tmp_path / name / ".ipynb_checkpoints" / "exercises.ipynb").write_text(json.dumps(classroom.solved()))
     (tmp_path / "notes.txt").write_text("")
     (tmp_path / "bob").symlink_to(tmp_path / "ann")
-    assert [path.name for path in submissions.learners_in(tmp_path)] == ["ann"]
-    assert submissions.notebooks_of(tmp_path / "ann") == []
+    assert [path.name for path in folders.learners_in(tmp_path)] == ["ann"]
+    assert folders.notebooks_of(tmp_path / "ann") == []
 
 
 HANG = """    while len(weights) > 1:

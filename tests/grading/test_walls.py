@@ -17,7 +17,7 @@ from tests.grading.test_robust import parents, settled
 
 BEST = {
     "files": "own root", "course": False, "writes": False, "network": False, "user": -1, "processes": "own",
-    "memory": True, "forks": 7, "group": "cgroup", "inodes": True, "own": ["shared memory", "keyring"],
+    "memory": True, "forks": 7, "group": "cgroup", "inodes": True, "own": ["shared memory", "keyring", "system calls"],
 }  # fmt: skip
 linux_only = pytest.mark.skipif(not walls.LINUX, reason="Linux only")
 
@@ -91,8 +91,9 @@ def test_without_any_wall_the_report_says_so(monkeypatch):
         ({"forks": 40}, "number of processes"),
         ({"group": ""}, "more memory than one may"),
         ({"inodes": False}, "are not counted"),
-        ({"own": ["keyring"]}, "outlive an answer"),
-        ({"own": ["shared memory"]}, "session's keyring"),
+        ({"own": ["keyring", "system calls"]}, "outlive an answer"),
+        ({"own": ["shared memory", "system calls"]}, "session's keyring"),
+        ({"own": ["shared memory", "keyring"]}, "virtual machine's way"),
     ],
 )
 def test_each_missing_wall_has_its_phrase(change, phrase):

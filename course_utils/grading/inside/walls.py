@@ -13,7 +13,7 @@ import signal
 import tempfile
 import time
 
-from course_utils.grading.inside import kernel, memory
+from course_utils.grading.inside import calls, kernel, memory
 from course_utils.grading.inside.root import DEVICES, ROOMS, own_root, visible_folders
 from course_utils.grading.inside.users import open_to_others, other_users, threads_of
 
@@ -80,6 +80,9 @@ class Walls:
             self.users = []
         if LINUX and not self.processes:
             kernel.prctl(kernel.SUBREAPER, 1)  # orphans come to us, and we end them
+        self.settings.pop(
+            "hidden"
+        ).clear()  # a worker is a copy of us: where the class's work lies is none of its business
 
     def _hide_the_machine(self):
         try:
@@ -162,6 +165,10 @@ class Walls:
             kernel.drop_capabilities()
         if self.files in ("landlock", "bubblewrap") and kernel.landlock_version():
             kernel.landlock([*self.visible, *DEVICES], [folder, "/dev/null"])
+        if LINUX:
+            with contextlib.suppress(OSError):
+                calls.restrict()
+                self.around_one.append("system calls")
 
     def _own_names(self, folder: str):
         """Shared memory, a machine's name and a folder in memory that end with this worker."""
