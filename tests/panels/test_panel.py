@@ -391,6 +391,16 @@ def test_the_projected_scale_enlarges_type_lines_picture_and_controls():
     assert heights[1] / heights[0] == pytest.approx(1.5, abs=0.02)
 
 
+@pytest.mark.parametrize("variable", SCALES)
+def test_what_a_cell_says_of_the_scale_and_what_the_variable_says_draw_the_same(monkeypatch, variable):
+    monkeypatch.delenv("COURSE_SCALE", raising=False)
+    asked = {scale: make(scale=scale).png for scale in SCALES}
+    assert asked["page"] != asked["projected"]
+    monkeypatch.setenv("COURSE_SCALE", variable)
+    assert make(scale=None).png == asked[variable]
+    assert {scale: make(scale=scale).png for scale in SCALES} == asked, "what a cell says wins, and is enlarged once"
+
+
 def test_rc_settings_are_left_as_they_were():
     before = dict(matplotlib.rcParams)
     make(scale="projected")
