@@ -38,7 +38,7 @@ def test_the_point_moves_by_hand_and_by_slider(lab):
     assert abs(after["x"] - box["x"] - 40) < 4 and abs(after["y"] - box["y"] + 50) < 4
     real, imaginary = handle.get_attribute("aria-valuetext").removesuffix(" i").split(" plus ")
     shown = lab.cell(CELL).locator("[role=status]").inner_text()
-    assert shown.startswith(f"h λ = {real} + {imaginary} i")
+    assert shown.startswith(f"h λ = {real.replace('-', '−')} + {imaginary} i")
 
     lab.press(CELL, "imaginary part", "ArrowRight")
     said(lab, handle, f"{real} plus {float(imaginary) + 0.05:.2f} i")

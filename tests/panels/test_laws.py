@@ -12,13 +12,16 @@ import torch
 from course_utils.figures import SCALES
 from course_utils.panels.controls import Choice, Toggle
 from course_utils.panels.sweep import computed, pairwise
+from course_utils.panels.words import signed
 from tests.contrast import faults
 from tests.panels.conftest import CHAPTERS, as_made, panels_of
 
 EVERY = [(chapter, name) for chapter in CHAPTERS for name in panels_of(chapter).PANELS]
 every_panel = pytest.mark.parametrize(("chapter", "name"), EVERY, ids=[name for _, name in EVERY])
 LONGEST_READOUT = 260
-FOR_MACHINES = re.compile(r"\b(inf|nan)\b|\de[+-]?\d|\d\^|\w_\w|(?<![\d.,])1 (block|path|step|layer|term|image)s\b")
+FOR_MACHINES = re.compile(
+    r"\b(inf|nan)\b|\de[+-]?\d|\d\^|\w_\w|(?<![\d.,])1 (block|path|step|layer|term|image|time|question)s\b"
+)
 SLACK = 1.0  # pixels by which antialiasing may leave the picture
 
 
@@ -61,10 +64,11 @@ def test_every_corner_is_drawn_whole_on_axes_that_stay(pictures, chapter, name, 
     figure, seen = panel.picture.figure, set()
     fixed = [box for text in labels(figure) if not text.get_animated() and (box := extent(text))]
     for parameters, data in corners(panel):
-        said = panel.readout(data)
+        said = signed(panel.readout(data))
         assert said and "\n" not in said and len(said) < LONGEST_READOUT, (parameters, said)
         written = [said, *(text.get_text() for text in labels(figure) if "$" not in text.get_text())]
         assert not any(map(FOR_MACHINES.search, written)), (parameters, written)
+        assert [signed(words) for words in written] == written, parameters
         moving = [box for text in labels(figure) if text.get_animated() and (box := extent(text))]
         for box in (*fixed, *moving):
             assert inside(box, figure.bbox), (parameters, box)

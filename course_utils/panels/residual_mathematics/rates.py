@@ -108,7 +108,7 @@ def _readout(data):
         return number(loss) if loss < WORST else "no training"
 
     parts = [
-        f"L = {depth} {said(loss)} (its own best {said(best)})"
+        f"L = {depth}: {said(loss)} (its own best {said(best)})"
         for depth, loss, best in zip(data.losses, data.carried, data.best, strict=True)
     ]
-    return f"{data.rule}, rate {number(data.rate)}, the best at L = {data.tuned}. Loss: {'; '.join(parts)}."
+    return f"{data.rule}, rate {number(data.rate)}, the best at L = {data.tuned}. Loss at {'; '.join(parts)}."
