@@ -82,10 +82,8 @@ class Panel:
         return self
 
     def begin_with(self, data: Any) -> Self:
-        """Show these data of long work before its first run, and return the panel."""
-        self.data, self.png, self.text = data, self.picture.frame(data), words.signed(self.readout(data))
-        self.view.show(self.png)
-        self.view.say(self.text)
+        """Show data that long work had at the present settings before its first run, and return the panel."""
+        self._show(self.parameters, data)
         return self
 
     def move(self, **parameters: Any) -> None:

@@ -119,6 +119,25 @@ def test_the_page_draws_the_moving_parts_itself_until_the_hand_rests(lab, server
     assert filters[0] == filters[1] and "invert" in filters[0]  # else the picture flashes white under the hand
 
 
+def test_without_its_kernel_a_panel_says_that_it_sleeps(lab, server):
+    """A slider that still moves, and no picture after it, would look like a fault of the reader."""
+    code = "from course_utils.panels import ode_view\node_view.stability_plane().show(im=0.0)"
+    write(server.folder / "gone.ipynb", {"panel": code})
+    lab.open_notebook("gone.ipynb").run_cells(["panel"])
+    lab.press("panel", "imaginary part", "ArrowRight", 3)
+    said = lab.cell("panel").locator("[role=status]")
+    lab.page.wait_for_function("node => node.innerText.includes('+ 0.15 i')", arg=said.element_handle())
+    lab.shut_kernel_down()
+    asleep = lab.cell("panel").locator(".course-kept-asleep")
+    asleep.wait_for()
+    assert not lab.cell("panel").get_by_role("slider").first.is_visible()
+    assert "+ 0.15 i" in lab.cell("panel").locator(".course-kept-still").inner_text()
+    lab.page.evaluate("async () => { await jupyterapp.shell.currentWidget.sessionContext.startKernel(); }")
+    lab.run_cells(["panel"])
+    lab.cell("panel").get_by_role("slider").first.wait_for()
+    assert not asleep.is_visible()
+
+
 def test_a_hand_that_stays_where_it_is_asks_for_nothing(lab, server):
     """Browsers report a move where only the page below has changed."""
     code = "from course_utils.panels import ode_view\npanel = ode_view.stability_plane()\npanel"

@@ -834,7 +834,9 @@ def test_long_work_says_what_it_was_run_with():
     panel.run(exponent=3)
     field(panel, "exponent").value = 8
     assert repr(panel) == f"power(exponent = 3): {panel.text}"
-    assert repr(make(partial(steps), CONTROLS[:1], []).begin_with(compute(2))) == f"power: {readout(compute(2))}"
+    begun = make(partial(steps), CONTROLS[:1], []).begin_with(compute(2))
+    assert repr(begun) == f"power(exponent = {begun.parameters['exponent']}): {begun.text}"
+    assert begun.text.startswith(readout(compute(2))) and "exponent k" in begun.text
 
 
 def test_long_work_of_other_settings_looks_stale():
@@ -846,6 +848,16 @@ def test_long_work_of_other_settings_looks_stale():
     field(panel, "exponent").value = 8
     assert panel.view.stale and panel.text.endswith("(exponent k 3)")
     field(panel, "exponent").value = 3
+    assert not panel.view.stale
+
+
+def test_what_was_computed_before_the_page_looks_stale_too_under_other_settings():
+    panel = make_long().begin_with(compute(2))
+    assert not panel.view.stale
+    before = panel.parameters["exponent"]
+    field(panel, "exponent").value = before + 1
+    assert panel.view.stale
+    field(panel, "exponent").value = before
     assert not panel.view.stale
 
 
