@@ -114,7 +114,7 @@ export function keeperClass({ Panel, Widget }) {
 
     /** Its kernel was shut down: a slider would still move, and no picture after it. */
     sleep() {
-      this.gone = this.awake;
+      this.gone ||= this.awake; // JupyterLab says it twice
       this.look();
     }
 
