@@ -28,7 +28,8 @@ def markdown(path):
 
 def table():
     """The rows of the notation table: symbol, meaning, name in code."""
-    text = dict(markdown(COURSE / "chapters" / "00_start_here.ipynb"))["notation"]
+    cells = dict(markdown(COURSE / "chapters" / "00_start_here.ipynb"))
+    text = cells["notation"] + "\n" + cells["notation-measured"]
     rows = [
         [part.strip() for part in row.strip("|").split(" | ")] for row in text.splitlines() if row.startswith("| $")
     ]

@@ -113,9 +113,11 @@ def draw(curves: list[Curve]) -> bytes:
     from matplotlib.figure import Figure
 
     from course_utils.figures import LINES, style
+    from course_utils.system.scales import SCALES, chosen
 
+    factor = SCALES[chosen()]
     with matplotlib.rc_context(style()):
-        figure = Figure(figsize=(3.6 * len(curves), 2.6))
+        figure = Figure(figsize=(3.6 * len(curves) * factor, 2.6 * factor))
         canvas = FigureCanvasAgg(figure)
         for axes, curve in zip(figure.subplots(1, len(curves), squeeze=False)[0], curves, strict=True):
             every = max(len(curve.x) // 12, 1)

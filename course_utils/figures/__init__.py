@@ -105,9 +105,14 @@ def styled(draw):
 
 
 def new_figure(columns: int = 1, width: float = 7.5, height: float = 3.2, scale: str | None = None, **settings):
-    """A styled `CourseFigure` and its axes, one or a row of `columns`; `settings` go to matplotlib's `subplots`."""
+    """A styled `CourseFigure` and its axes, one or a row of `columns`; `settings` go to matplotlib's `subplots`.
+
+    `width` and `height` are inches on a page. At a larger scale all of it grows by one factor, words and picture, so
+    that what stands apart on the page stands apart on the wall.
+    """
+    factor = SCALES[chosen(scale)]
     with matplotlib.rc_context(style(scale)):
-        figure = CourseFigure(figsize=(width, height))
+        figure = CourseFigure(figsize=(width * factor, height * factor))
         return figure, figure.subplots(1, columns, **settings)
 
 

@@ -3,7 +3,16 @@
 import pandas
 import torch
 
-from course_utils.figures import COLOURS, LINES, CourseFigure, new_figure, seeds_and_median, seeds_in_a_row, styled
+from course_utils.figures import (
+    COLOURS,
+    LINES,
+    SCALES,
+    CourseFigure,
+    new_figure,
+    seeds_and_median,
+    seeds_in_a_row,
+    styled,
+)
 
 # Weights along the depth, on every page of the chapter: blue takes full steps, green is what begins smooth (so
 # that there is a continuous limit), grey and black are noise.
@@ -126,7 +135,8 @@ def where_noise_lands(
     `points` are the data, `(N, 2)`; `landed[way][steps]` the samples, `(M, 2)`.
     """
     columns = len(next(iter(landed.values())))
-    figure = CourseFigure(figsize=(2.1 * columns + 0.5, 2.1 * len(landed) + 0.4))
+    factor = SCALES[scale]
+    figure = CourseFigure(figsize=((2.1 * columns + 0.5) * factor, (2.1 * len(landed) + 0.4) * factor))
     grid = figure.subplots(len(landed), columns, sharex=True, sharey=True, squeeze=False)
     looks = (COLOURS["continuous"], COLOURS["residual"])
     for (way, samples), row, colour in zip(landed.items(), grid, looks, strict=False):

@@ -45,7 +45,7 @@ SECTIONS = {
     "Which step does a network take?": ["5.4"],
     "Stable in one sense only": ["5.5", "5.6", "5.7", "5.8"],
     "What a flow cannot do": ["5.9"],
-    "Memory that does not grow": ["5.10"],
+    "Must every state be kept?": ["5.10"],
     "A block that can be undone": ["5.11"],
     "Are trained networks equations?": ["5.12"],
     "One rate for every depth?": ["1.13"],

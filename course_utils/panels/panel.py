@@ -82,10 +82,8 @@ class Panel:
         return self
 
     def begin_with(self, data: Any) -> Self:
-        """Show these data of long work before its first run, and return the panel."""
-        self.data, self.png, self.text = data, self.picture.frame(data), self.readout(data)
-        self.view.show(self.png)
-        self.view.say(self.text)
+        """Show data that long work had at the present settings before its first run, and return the panel."""
+        self._show(self.parameters, data)
         return self
 
     def move(self, **parameters: Any) -> None:
@@ -176,7 +174,7 @@ class Panel:
     def _show(self, parameters: dict[str, Any], data: Any) -> None:
         if (picture := self.picture) is None:  # closed meanwhile
             return
-        png, text = picture.frame(data), self.readout(data)
+        png, text = picture.frame(data), words.signed(self.readout(data))
         if self.long:
             text += words.settings(self.controls, parameters)
         self.data, self.png, self.text, self._of = data, png, text, parameters

@@ -72,7 +72,7 @@ class Picture:
         self.width, self.height = (round(side * factor**0.5 * PIXELS_PER_INCH) for side in size)
         self._draw = draw
         self._lock = threading.RLock()
-        with _rc_lock, matplotlib.rc_context(style()):
+        with _rc_lock, matplotlib.rc_context(style("page")):  # the resolution enlarges it, whatever COURSE_SCALE says
             inches = [side / (PIXELS_PER_INCH * factor) for side in (self.width, self.height)]
             resolution = PIXELS_PER_INCH * factor * _sharpness.get()
             self.figure = Figure(figsize=inches, dpi=resolution, layout="constrained", facecolor="white")

@@ -10,6 +10,7 @@ import traitlets
 
 from course_utils.panels.live import LivePicture, LiveWidget
 from course_utils.panels.picture import Picture, as_address
+from course_utils.panels.words import signed
 
 SCRIPTS = ("ghost.js", "strokes.js", "plane.js")
 
@@ -58,7 +59,7 @@ class Plane(LivePicture):
 
     def shown(self, data: Any) -> dict[str, Any]:
         """What the page's widget draws over the picture: where the point is, and the words for it."""
-        return {"place": list(data.place), "words": data.words}
+        return {"place": list(data.place), "words": signed(data.words)}
 
     def _told(self, data: Any) -> bytes:
         def sooner(strokes):

@@ -3,6 +3,13 @@
 const BOX = ".course-panel", PICTURES = "img.widget-image, img.jupyter-widget-image";
 const SILENCE = 10_000; // milliseconds without an answer, after which it pauses: the kernel is busy or gone
 
+/** One outline around boxes (left, right, bottom, top, as shares of a picture), each reached from the corner. */
+function outline(boxes) {
+  const points = boxes.flatMap(([left, right, bottom, top]) =>
+    [[left, top], [right, top], [right, bottom], [left, bottom], [left, top], [0, 1]]);
+  return points.length ? `polygon(0% 0%, ${points.map(([x, y]) => `${100 * x}% ${100 * (1 - y)}%`).join(", ")})` : "none";
+}
+
 function render({ model, el }) {
   el.classList.add("course-play");
   const style = document.createElement("style"), button = document.createElement("button"), ghost = ghostOf();
@@ -33,6 +40,7 @@ function render({ model, el }) {
     if (!image) return;
     for (const other of box.querySelectorAll("img.course-ghost")) other.hidden = true;
     ghost.keep(image);
+    ghost.style.clipPath = outline(model.get("within"));
     lay(image);
     sized?.disconnect();
     sized = new ResizeObserver(() => lay(image));

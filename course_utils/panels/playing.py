@@ -21,7 +21,8 @@ class PlayButton(anywidget.AnyWidget):
 
     The clock is the browser's: it asks for a place, `asked` (index, count), and for the next one when `answered` has
     the count. A busy kernel so delays pictures, not the clock, and what it cannot draw in time is left out. `ghost`
-    says whether the picture from before Play lies under the present one.
+    says whether the picture from before Play lies under the present one, `within` in which boxes of it (left, right,
+    bottom, top, as shares): two titles on each other can be read by nobody.
     """
 
     _esm = "\n".join((Path(__file__).parent / name).read_text(encoding="utf-8") for name in FRONT_END)
@@ -34,14 +35,15 @@ class PlayButton(anywidget.AnyWidget):
     answered = traitlets.Int(-1).tag(sync=True)
     playing = traitlets.Bool(False).tag(sync=True)
     ghost = traitlets.Bool(False).tag(sync=True)
+    within = traitlets.List(traitlets.List(traitlets.Float())).tag(sync=True)
     disabled = traitlets.Bool(False).tag(sync=True)
 
-    def __init__(self, control: Slider | Choice, field: widgets.Widget) -> None:
+    def __init__(self, control: Slider | Choice, field: widgets.Widget, within: Sequence[list[float]] = ()) -> None:
         self._stops, self._field = stops(control), field
         self._wanted: int | None = None  # where Play moves the field
         ends = {"last": len(self._stops) - 1, "at": self._place(field.value)}
         self.name, word = control.name, control.label if len(control.label) <= ROOM else control.name
-        super().__init__(word=word, label=control.label, interval=control.play, **ends)
+        super().__init__(word=word, label=control.label, interval=control.play, within=list(within), **ends)
         field.observe(lambda change: setattr(self, "at", self._place(change.new)), "value")
         self.observe(self._go, "asked")
 
@@ -68,9 +70,14 @@ class PlayButton(anywidget.AnyWidget):
         return min(range(len(self._stops)), key=lambda place: abs(self._stops[place] - value))
 
 
-def play_button(controls: Sequence[Control], fields: dict[str, widgets.Widget]) -> PlayButton | None:
-    """The button of the one control that has `play`; None where none has. Raises `ValueError` where two have."""
+def play_button(
+    controls: Sequence[Control], fields: dict[str, widgets.Widget], within: Sequence[list[float]] = ()
+) -> PlayButton | None:
+    """The button of the one control that has `play`, its ghost `within` these boxes; None where none has.
+
+    Raises `ValueError` where two have.
+    """
     played = [control for control in controls if getattr(control, "play", 0)]
     if len(played) > 1:
         raise ValueError(f"A panel plays one control, not {', '.join(control.name for control in played)}.")
-    return PlayButton(played[0], fields[played[0].name]) if played else None
+    return PlayButton(played[0], fields[played[0].name], within) if played else None

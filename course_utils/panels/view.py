@@ -33,7 +33,8 @@ class View:
         self.controls = everything = [*controls, *more]
         wide = round(0.9 * max((len(control.label) for control in everything), default=0)) + 2
         self.fields = {control.name: _field(control, wide) for control in everything}
-        self.play = play_button(everything, self.fields)
+        reads = getattr(picture, "reads", [])
+        self.play = play_button(everything, self.fields, [axes["box"] for axes in reads])
         self.reset = widgets.Button(description="Reset", tooltip="Set all controls back to what the page shows")
         self.run = widgets.Button(description="Run", tooltip="Start this computation", button_style="primary")
         self.stop = widgets.Button(
@@ -45,7 +46,7 @@ class View:
         self.readout = widgets.HTML(layout={"min_height": two_lines, "margin": "0 2px"})
         note = widgets.HTML(_css(scale))
 
-        self.access = Access(axes=getattr(picture, "reads", []))
+        self.access = Access(axes=reads)
         self.work_row = widgets.HBox([self.run, self.stop, self.progress])
         top = widgets.HBox([self._controls(controls), self._buttons(more)], layout={"justify_content": "space-between"})
         folded = self._folded(more)

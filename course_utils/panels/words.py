@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +11,8 @@ from course_utils.panels.controls import Control
 
 LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+HYPHEN = re.compile(r"(?<![\w.-])-(?=\d)")  # before a number, where it stands for a minus
+NO_SIGN = re.compile(r"[−+](0(?:\.0+)?)(?![\d.·])")
 
 
 def number(value: float, digits: int = 2) -> str:
@@ -25,6 +28,11 @@ def number(value: float, digits: int = 2) -> str:
 def power(exponent: float) -> str:
     """Ten to a whole power, for what a float cannot hold: 10⁻⁴⁰⁰."""
     return "10" + str(round(exponent)).translate(RAISED)
+
+
+def signed(text: str) -> str:
+    """The text with the minus that sliders show, and no sign before a zero: −2.10 for -2.10, 0.00 for -0.00."""
+    return NO_SIGN.sub(r"\1", HYPHEN.sub("−", text))
 
 
 def state(layer: int) -> str:

@@ -38,7 +38,7 @@ def test_the_point_moves_by_hand_and_by_slider(lab):
     assert abs(after["x"] - box["x"] - 40) < 4 and abs(after["y"] - box["y"] + 50) < 4
     real, imaginary = handle.get_attribute("aria-valuetext").removesuffix(" i").split(" plus ")
     shown = lab.cell(CELL).locator("[role=status]").inner_text()
-    assert shown.startswith(f"h λ = {real} + {imaginary} i")
+    assert shown.startswith(f"h λ = {real.replace('-', '−')} + {imaginary} i")
 
     lab.press(CELL, "imaginary part", "ArrowRight")
     said(lab, handle, f"{real} plus {float(imaginary) + 0.05:.2f} i")
@@ -117,6 +117,24 @@ def test_the_page_draws_the_moving_parts_itself_until_the_hand_rests(lab, server
         .map(one => getComputedStyle(one).filter)""")
     lab.set_theme("light")
     assert filters[0] == filters[1] and "invert" in filters[0]  # else the picture flashes white under the hand
+
+
+def test_without_its_kernel_a_panel_says_that_it_sleeps(lab, server):
+    """A slider that still moves, and no picture after it, would look like a fault of the reader."""
+    code = "from course_utils.panels import ode_view\node_view.stability_plane().show(im=0.0)"
+    write(server.folder / "gone.ipynb", {"panel": code})
+    lab.open_notebook("gone.ipynb").run_cells(["panel"])
+    lab.press("panel", "imaginary part", "ArrowRight", 3)
+    lab.cell("panel").locator("[role=status]", has_text="+ 0.15 i").wait_for()
+    lab.shut_kernel_down()
+    asleep = lab.cell("panel").locator(".course-kept-asleep")
+    asleep.wait_for()
+    assert not lab.cell("panel").get_by_role("slider").first.is_visible()
+    assert "+ 0.15 i" in lab.cell("panel").locator(".course-kept-still").inner_text()
+    lab.page.evaluate("async () => { await jupyterapp.shell.currentWidget.sessionContext.startKernel(); }")
+    lab.run_cells(["panel"])
+    lab.cell("panel").get_by_role("slider").first.wait_for()
+    assert not asleep.is_visible()
 
 
 def test_a_hand_that_stays_where_it_is_asks_for_nothing(lab, server):

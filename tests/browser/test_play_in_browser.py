@@ -65,6 +65,8 @@ def test_the_mouse_plays_from_end_to_end_under_a_ghost(page):
     assert ghost.is_visible() and ghost.get_attribute("src") != picture.get_attribute("src")
     lies, over = ghost.bounding_box(), picture.bounding_box()
     assert all(abs(lies[side] - over[side]) < 1 for side in lies)
+    outline = ghost.evaluate("node => getComputedStyle(node).clipPath")
+    assert outline.startswith("polygon("), "its title would lie on the title that is there now"
     named(page, "telescope", "Play to L")  # at the end it stops by itself
     assert value(page, "telescope", "to L") == 8 and page.image_of("telescope") == before
     page.cell("telescope").get_by_role("button", name="Reset").click()

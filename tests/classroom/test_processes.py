@@ -98,7 +98,10 @@ def test_what_is_prepared_is_what_the_lesson_trains(place):
         panel_of(trained, chapter, screen)
     preparing.keep(path, preparing.made(trained, chapter.preparations[name]))
     panel = panel_of(trained, chapter, screen)
-    there, here = (list(map(float, re.findall(r"[+-]\d+\.\d+", text))) for text in (trained.said(cell), panel.text))
+    there, here = (
+        list(map(float, re.findall(r"[+-]\d+\.\d+", text.replace("−", "-"))))
+        for text in (trained.said(cell), panel.text)
+    )
     assert here[:3] == pytest.approx(there[:3], abs=0.2), "Another network than the one whose picture the lesson keeps."
     assert panel.picture.scale == "projected"
 

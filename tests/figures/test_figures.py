@@ -1,5 +1,6 @@
 """figures: the style, the colour code with its second and third cue, and lines of many seeds."""
 
+import itertools
 import math
 
 import matplotlib
@@ -77,9 +78,20 @@ def test_use_style_changes_what_comes_after():
 def test_a_new_figure_is_styled_and_leaves_the_rest_alone():
     before = matplotlib.rcParams["font.size"], matplotlib.rcParams["axes.spines.top"]
     figure, axes = new_figure(width=5, height=2, scale="projected")
-    assert isinstance(figure, Figure) and tuple(figure.get_size_inches()) == (5, 2)
+    assert isinstance(figure, Figure) and tuple(figure.get_size_inches()) == (7.5, 3)
     assert axes.xaxis.label.get_size() == 15 and not axes.spines["top"].get_visible()
     assert (matplotlib.rcParams["font.size"], matplotlib.rcParams["axes.spines.top"]) == before
+
+
+@pytest.mark.parametrize("scale", SCALES)
+def test_titles_that_stand_apart_on_the_page_do_on_the_wall(scale):
+    """As closely as any figure of the course has them."""
+    figure, row = new_figure(3, width=9.0, scale=scale)
+    for axes in row:
+        axes.set(title="Measured: digits, 6 epochs", xlabel="weight layers", ylabel="test error %")
+    figure.draw_without_rendering()
+    boxes = [axes._left_title.get_window_extent() for axes in row]
+    assert all(left.x1 < right.x0 for left, right in itertools.pairwise(boxes)) and boxes[-1].x1 < figure.bbox.x1
 
 
 def test_a_new_figure_has_the_columns_and_settings_asked_for():

@@ -6,19 +6,23 @@ import re
 import statistics
 import time
 
+import numpy as np
 import pytest
 import torch
 
 from course_utils.figures import SCALES
 from course_utils.panels.controls import Choice, Toggle
 from course_utils.panels.sweep import computed, pairwise
+from course_utils.panels.words import signed
 from tests.contrast import faults
 from tests.panels.conftest import CHAPTERS, as_made, panels_of
 
 EVERY = [(chapter, name) for chapter in CHAPTERS for name in panels_of(chapter).PANELS]
 every_panel = pytest.mark.parametrize(("chapter", "name"), EVERY, ids=[name for _, name in EVERY])
 LONGEST_READOUT = 260
-FOR_MACHINES = re.compile(r"\b(inf|nan)\b|\de[+-]?\d|\d\^|\w_\w|(?<![\d.,])1 (block|path|step|layer|term|image)s\b")
+FOR_MACHINES = re.compile(
+    r"\b(inf|nan)\b|\de[+-]?\d|\d\^|\w_\w|(?<![\d.,])1 (block|path|step|layer|term|image|time|question)s\b"
+)
 SLACK = 1.0  # pixels by which antialiasing may leave the picture
 
 
@@ -61,10 +65,11 @@ def test_every_corner_is_drawn_whole_on_axes_that_stay(pictures, chapter, name, 
     figure, seen = panel.picture.figure, set()
     fixed = [box for text in labels(figure) if not text.get_animated() and (box := extent(text))]
     for parameters, data in corners(panel):
-        said = panel.readout(data)
+        said = signed(panel.readout(data))
         assert said and "\n" not in said and len(said) < LONGEST_READOUT, (parameters, said)
         written = [said, *(text.get_text() for text in labels(figure) if "$" not in text.get_text())]
         assert not any(map(FOR_MACHINES.search, written)), (parameters, written)
+        assert [signed(words) for words in written] == written, parameters
         moving = [box for text in labels(figure) if text.get_animated() and (box := extent(text))]
         for box in (*fixed, *moving):
             assert inside(box, figure.bbox), (parameters, box)
@@ -79,6 +84,44 @@ def test_every_corner_is_drawn_whole_on_axes_that_stay(pictures, chapter, name, 
         fixed = []  # what does not move was looked at once
         assert scale != "page" or not (faint := faults(figure)), (parameters, faint)
     assert len(seen) == 1
+
+
+@every_panel
+def test_no_legend_lies_on_a_curve_or_a_bar(pictures, chapter, name):
+    """At the opening state, and with each menu at each of its words: what sliders do at their ends may reach it."""
+    panel = pictures(chapter, name)
+    for state in states(panel) if not panel.long else ():
+        panel.picture.frame(panel.compute(**state))
+        for axes in panel.picture.figure.axes:
+            assert not (hidden := covered(axes)), (state, hidden)
+
+
+def covered(axes):
+    """The labels of curves, and bars, that the legend of the axes lies on; a curve that leaves the axes may cross."""
+    if (legend := axes.get_legend()) is None:
+        return []
+    box, found = legend.get_window_extent(), []
+    for one in axes.lines:
+        points = one.get_transform().transform(one.get_xydata())
+        stays = axes.bbox.padded(SLACK).count_contains(points) == len(points)
+        drawn = one.get_visible() and one.get_linestyle() != "None" and not one.get_label().startswith("_")
+        found += [one.get_label()] if drawn and stays and len_within(points, box) > 8 else []
+    bars = [bar for bar in itertools.chain(*axes.containers) if bar.get_height()]
+    return found + ["a bar" for bar in bars if shared(bar.get_window_extent(), box) > 8]
+
+
+def len_within(points, box):
+    """How many pixels of the line through the points, `(N, 2)`, lie in the box."""
+    steps = np.linspace(0, 1, 50)[:, None, None]
+    fine = (points[:-1] + steps * np.diff(points, axis=0)).swapaxes(0, 1)
+    inside = (fine > (box.x0, box.y0)).all(2) & (fine < (box.x1, box.y1)).all(2)
+    return (np.hypot(*np.diff(points, axis=0).T) * inside.mean(1)).sum() if len(points) else 0
+
+
+def shared(one, other):
+    """The shorter side of the rectangle that two boxes share, in pixels, 0 where they share none."""
+    sides = [min(one.x1, other.x1) - max(one.x0, other.x0), min(one.y1, other.y1) - max(one.y0, other.y0)]
+    return max(0, min(sides))
 
 
 def labels(figure):

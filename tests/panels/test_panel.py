@@ -391,6 +391,16 @@ def test_the_projected_scale_enlarges_type_lines_picture_and_controls():
     assert heights[1] / heights[0] == pytest.approx(1.5, abs=0.02)
 
 
+@pytest.mark.parametrize("variable", SCALES)
+def test_what_a_cell_says_of_the_scale_and_what_the_variable_says_draw_the_same(monkeypatch, variable):
+    monkeypatch.delenv("COURSE_SCALE", raising=False)
+    asked = {scale: make(scale=scale).png for scale in SCALES}
+    assert asked["page"] != asked["projected"]
+    monkeypatch.setenv("COURSE_SCALE", variable)
+    assert make(scale=None).png == asked[variable]
+    assert {scale: make(scale=scale).png for scale in SCALES} == asked, "what a cell says wins, and is enlarged once"
+
+
 def test_rc_settings_are_left_as_they_were():
     before = dict(matplotlib.rcParams)
     make(scale="projected")
@@ -824,7 +834,9 @@ def test_long_work_says_what_it_was_run_with():
     panel.run(exponent=3)
     field(panel, "exponent").value = 8
     assert repr(panel) == f"power(exponent = 3): {panel.text}"
-    assert repr(make(partial(steps), CONTROLS[:1], []).begin_with(compute(2))) == f"power: {readout(compute(2))}"
+    begun = make(partial(steps), CONTROLS[:1], []).begin_with(compute(2))
+    assert repr(begun) == f"power(exponent = {begun.parameters['exponent']}): {begun.text}"
+    assert begun.text.startswith(readout(compute(2))) and "exponent k" in begun.text
 
 
 def test_long_work_of_other_settings_looks_stale():
@@ -836,6 +848,16 @@ def test_long_work_of_other_settings_looks_stale():
     field(panel, "exponent").value = 8
     assert panel.view.stale and panel.text.endswith("(exponent k 3)")
     field(panel, "exponent").value = 3
+    assert not panel.view.stale
+
+
+def test_what_was_computed_before_the_page_looks_stale_too_under_other_settings():
+    panel = make_long().begin_with(compute(2))
+    assert not panel.view.stale
+    before = panel.parameters["exponent"]
+    field(panel, "exponent").value = before + 1
+    assert panel.view.stale
+    field(panel, "exponent").value = before
     assert not panel.view.stale
 
 

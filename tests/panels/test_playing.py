@@ -52,6 +52,14 @@ def panel():
     return made(depth, Slider("rate", "rate r", 0.0, 1.0, 0.5, 0.5), Toggle("off", "off"))
 
 
+@pytest.mark.parametrize("name", ["telescope", "identity_fit"])
+def test_the_ghost_stays_within_the_axes_where_no_words_change(pictures, name):
+    panel = pictures("residual_mathematics", name)
+    boxes = panel.view.play.within
+    axes = [axes.get_position() for axes in panel.picture.figure.axes if len(axes.get_xticks())]
+    assert [tuple(box) for box in boxes] == [(at.x0, at.x1, at.y0, at.y1) for at in axes]
+
+
 def front_end(widget, **state):
     """What the page's own message does."""
     widget._handle_msg({"content": {"data": {"method": "update", "state": state}}})

@@ -7,7 +7,7 @@ import pytest
 
 from course_utils.panels.controls import Choice, Toggle
 from course_utils.panels.sweep import pairwise
-from course_utils.panels.words import counted, number, power, state
+from course_utils.panels.words import counted, number, power, signed, state
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,20 @@ def test_numbers_have_two_digits_and_powers_their_exponent_raised(value, written
 def test_other_digits_powers_and_plurals():
     assert (number(123.4, 3), number(3e-8, 1), power(-400.2)) == ("123", "3·10⁻⁸", "10⁻⁴⁰⁰")
     assert [counted(count, "block") for count in (0, 1, 2)] == ["0 blocks", "1 block", "2 blocks"]
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("h λ = -2.10 + 0.00 i", "h λ = −2.10 + 0.00 i"),
+        ("at -0.00, cosine -0.02, (-0.25), -1.2·10⁻⁵", "at 0.00, cosine −0.02, (−0.25), −1.2·10⁻⁵"),
+        ("add +0.00, together -0", "add 0.00, together 0"),
+        ("bias +0, ResNet-50, 1e-5, J = -r I, x-1, -0.5", "bias 0, ResNet-50, 1e-5, J = -r I, x-1, −0.5"),
+        ("after 10-20 blocks −0.03", "after 10-20 blocks −0.03"),
+    ],
+)
+def test_a_minus_is_one_and_a_zero_has_none(said, written):
+    assert signed(said) == written == signed(written)
 
 
 @pytest.mark.parametrize("sizes", [(3,), (2, 2), (3, 2, 3, 3, 3, 2), (2,) * 7, (2, 10, 2)])

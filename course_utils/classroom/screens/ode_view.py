@@ -75,7 +75,7 @@ SCREENS = (
         short=True,
     ),
     Screen(
-        "Memory that does not grow",
+        "Must every state be kept?",
         2,
         "Backpropagation keeps every state. What does the adjoint keep?",
         predict="5-adjoint",

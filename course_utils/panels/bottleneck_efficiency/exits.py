@@ -82,11 +82,15 @@ def _shares(block, which, depth):
 def _setup(depth, figure):
     left, right = figure.subplots(1, 2)
     blocks = range(1, depth + 1)
-    left.set(xlim=(0.4, depth + 0.6), ylim=(0, 1), xticks=blocks, xlabel="block", ylabel="share of the samples")
+    left.set(xlim=(0.4, depth + 0.6), ylim=(0, 1.5), xticks=blocks, xlabel="block", ylabel="share of the samples")
     title = left.set_title("Who leaves where")
     left.grid(visible=False, axis="x")
-    right.set(xlim=(0.8, depth + 0.2), ylim=(0, 1), xticks=blocks, xlabel="blocks passed on average", ylabel="accuracy")
+    right.set(
+        xlim=(0.8, depth + 0.2), ylim=(0, 1.5), xticks=blocks, xlabel="blocks passed on average", ylabel="accuracy"
+    )
     right.set_title("What it costs and brings")
+    for axes in (left, right):
+        axes.set_yticks([0, 0.2, 0.4, 0.6, 0.8, 1])  # above it is the legend's
     bars = [
         left.bar(blocks, [0] * depth, 0.7, color=colour, hatch=hatch, edgecolor="white", label=label)
         for label, colour, hatch in (("right", COLOURS["residual"], ""), ("wrong", WRONG, "//"))
@@ -99,7 +103,7 @@ def _setup(depth, figure):
         "fixed": right.plot([], [], "k--s", markersize=4, linewidth=1, label="all at one block")[0],
         "curve": right.plot([], [], color=COLOURS["residual"], linewidth=2.2, label="by confidence")[0],
         "now": ring,
-        "legends": [left.legend(loc="upper left"), right.legend(loc="lower right")],
+        "legends": [axes.legend(loc="upper left", labelspacing=0.3, borderaxespad=0.2) for axes in (left, right)],
     }
 
 

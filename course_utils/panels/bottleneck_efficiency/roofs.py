@@ -10,6 +10,7 @@ from course_utils.figures import COLOURS, line
 from course_utils.panels.controls import Choice
 from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture
+from course_utils.panels.words import number
 
 INTENSITIES = np.geomspace(0.1, 1000, 60)
 MARKS = dict(zip(BLOCKS, "oDs^", strict=True))
@@ -84,5 +85,5 @@ def _readout(data):
     return (
         f"{spot.block}, {spot.channels} channels, {spot.resolution} × {spot.resolution}, batch {spot.batch}: "
         f"{spot.intensity:.1f} operations a byte (ridge {data.machine.ridge:.1f}): held up by {side}. "
-        f"Predicted {1e3 * spot.predicted:.2f} ms, measured {1e3 * spot.measured:.2f} ms."
+        f"Predicted {number(1e3 * spot.predicted)} ms, measured {number(1e3 * spot.measured)} ms."
     )

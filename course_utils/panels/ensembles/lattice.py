@@ -166,7 +166,7 @@ def _draw(artists, data):
         there = data.counts[length] if length <= blocks else ""
         text.set_text("1 path" if there == 1 else str(there))
     artists["lit"].set_data(np.arange(blocks + 1) / blocks, data.path / blocks)
-    artists["gradient"].set_text(f"black: gradient {number(data.gradient)}")
+    artists["gradient"].set_text(f"strongest: gradient {number(data.gradient)}")
     chain = torch.cat((torch.zeros(1, 2), data.sums.cumsum(0))).clamp(-9, 9)
     artists["chain"].set_data(*chain.T)
     artists["gap"].set_data([chain[-1, 0], 1], [chain[-1, 1], 0])

@@ -66,7 +66,8 @@ def stream_readers(
 
 def _setup(depth, figure):
     left, right = figure.subplots(1, 2, width_ratios=(1.1, 1))
-    left.set(xlim=(-0.3, depth + 0.3), ylim=(0, 1.03), xlabel="block l (0: before the first)", ylabel="test accuracy")
+    left.set(xlim=(-0.3, depth + 0.3), ylim=(0, 1.65), xlabel="block l (0: before the first)", ylabel="test accuracy")
+    left.set_yticks([0, 0.2, 0.4, 0.6, 0.8, 1])  # above it is the legend's
     left.axhline(0.1, color=COLOURS["quiet"], linestyle=":", linewidth=0.8)
     title = left.set_title("Four readers")
     right.set(xlabel="block l (0: before the first)", ylabel="digit", yticks=range(10), xlim=(-0.5, depth + 1.2))
@@ -85,7 +86,7 @@ def _setup(depth, figure):
         "curves": curves,
         "truth": right.plot([], [], color=COLOURS["plain"], marker="<", markersize=9, linestyle="")[0],
         "title": title,
-        "legend": left.legend(loc="center right", frameon=True, framealpha=0.85, edgecolor="none"),
+        "legend": left.legend(loc="upper left", labelspacing=0.25, borderaxespad=0.1),
     }
 
 

@@ -87,12 +87,12 @@ def _draw(artists, data):
 
 def _span(data):
     """From the least to the largest factor, or the one that both are."""
-    least, largest = (number(values[-1].item()) for values in (data.least, data.largest))
+    least, largest = (number(values[-1].item(), 3) for values in (data.least, data.largest))  # as precise as the bound
     return least if least == largest else f"{least} to {largest}"
 
 
 def _readout(data):
-    lower = number(data.lower[-1].item()) if data.r < 1 else "nothing (r ≥ 1)"
+    lower = number(data.lower[-1].item(), 3) if data.r < 1 else "nothing (r ≥ 1)"
     return (
         f"{counted(len(data.least) - 1, 'block')}, r = {data.r:.2f}, {data.branches}: a gradient is multiplied by "
         f"{_span(data)}. "

@@ -67,7 +67,7 @@ def _setup(figure):
     lines["plain"].set_label("plain, same settings")
     lines["residual"].set_label("residual")
     ends = {kind: axes.plot([], [], LINES[kind]["marker"], color=COLOURS[kind])[0] for kind in lines}
-    legend, title = axes.legend(loc="lower right"), axes.set_title("The gradient …")
+    legend, title = axes.legend(loc="upper right"), axes.set_title("The gradient …")
     return {"lines": lines, "ends": ends, "legend": legend, "title": title}
 
 

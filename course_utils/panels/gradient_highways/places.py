@@ -9,6 +9,7 @@ from course_utils.figures import COLOURS, line
 from course_utils.panels.controls import Choice, Slider
 from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture
+from course_utils.panels.words import signed
 from course_utils.signals.relu_places import INPUTS, PLACEMENTS, Stream, squared_gradients, stream
 
 DEEPEST = 60
@@ -79,7 +80,7 @@ def _draw(artists, data):
     for name, parts in artists["blocks"].items():
         for part in parts:
             part.set_visible(name == data.focus)
-    artists["titles"][0].set_text(f"The mean ends at {stream.mean[-1]:.1f}")
+    artists["titles"][0].set_text(signed(f"The mean ends at {stream.mean[-1]:.1f}"))
     artists["titles"][1].set_text(f"{stream.zeros[1]:.0%} of $x_1$ is zero")
 
 

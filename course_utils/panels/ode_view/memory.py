@@ -98,7 +98,7 @@ def _readout(data):
     through, adjoint = data.ways[data.steps]
     return (
         f"{data.steps} steps of {data.method}, {data.field}: backpropagation keeps {through.bytes / 1e6:.2f} MB, "
-        f"the adjoint {adjoint.bytes / 1e6:.3f} MB and asks the field {adjoint.backward_evaluations} times more. "
+        f"the adjoint {adjoint.bytes / 1e6:.3f} MB and asks the field another {adjoint.backward_evaluations} times. "
         f"Relative distance of the gradients {number(gradient_distance(through, adjoint))}."
     )
 

@@ -77,7 +77,7 @@ def _readout(data):
     order = -convergence_order(refinement.depths, refinement.gaps)
     return (
         f"{data.kind} weights: doubling {data.depth} blocks moves the output by {_gap(data):.1%}. Over all depths "
-        f"here the distance falls like L to the power {-order:.2f}."
+        f"here the distance goes like L to the power {-order:.2f}."
     )
 
 

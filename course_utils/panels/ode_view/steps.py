@@ -135,9 +135,10 @@ def _readout(data):
     if not taken:
         return f"{data.field}, {data.method}, h = {data.h:.1f}: no step yet. The triangle is where the curve is."
     asked, off = taken * METHODS[data.method].stages, data.distances[-1].item()
+    far = number(off) if off < FAR else f"more than {power(12)}"
     return (
-        f"{data.field}: {counted(taken, 'step')} of {data.method} with h = {data.h:.1f} ask the field {asked} times "
-        f"and end {number(off) if off < FAR else f'more than {power(12)}'} from the curve at t = {taken * data.h:.1f}."
+        f"{data.field}: after {counted(taken, 'step')} of {data.method} with h = {data.h:.1f}, "
+        f"{counted(asked, 'question')} to the field, the net is {far} from the curve at t = {taken * data.h:.1f}."
     )
 
 

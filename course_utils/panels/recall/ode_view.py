@@ -92,7 +92,7 @@ QUESTIONS = (
     ),
     Choice(
         "5-adjoint",
-        "Memory that does not grow",
+        "Must every state be kept?",
         "What does the adjoint method pay for keeping only the end state?",
         (
             "It runs the flow backwards, which takes evaluations, and what faded on the way forward comes back "

@@ -67,7 +67,8 @@ def rate_transfer(results: pandas.DataFrame, scale: str | None = None) -> Panel:
 
 def _setup(depths, ends, seeds, figure):
     over_rate, over_depth = figure.subplots(1, 2, sharey=True)
-    over_rate.set(xscale="log", xlim=(ends[0] / 1.3, ends[1] * 1.3), ylim=(0.05, WORST * 1.1), yscale="log")
+    over_rate.set(xscale="log", xlim=(ends[0] / 1.3, ends[1] * 1.3), ylim=(0.05, WORST * 1.7), yscale="log")
+    over_depth.text(-0.4, WORST * 1.15, "no training", fontsize="small", color="#555555")
     over_rate.set_xscale("log", base=2)
     over_rate.set(xlabel="learning rate", ylabel=f"training loss, median of {counted(seeds, 'seed')}")
     over_depth.set(xlim=(-0.5, len(depths) - 0.5), xlabel="blocks L", xticks=range(len(depths)), xticklabels=depths)
@@ -108,7 +109,7 @@ def _readout(data):
         return number(loss) if loss < WORST else "no training"
 
     parts = [
-        f"L = {depth} {said(loss)} (its own best {said(best)})"
+        f"L = {depth}: {said(loss)} (its own best {said(best)})"
         for depth, loss, best in zip(data.losses, data.carried, data.best, strict=True)
     ]
-    return f"{data.rule}, rate {number(data.rate)}, the best at L = {data.tuned}. Loss: {'; '.join(parts)}."
+    return f"{data.rule}, rate {number(data.rate)}, the best at L = {data.tuned}. Loss at {'; '.join(parts)}."

@@ -10,7 +10,7 @@ from course_utils.figures import COLOURS, line
 from course_utils.panels.controls import Choice, Slider
 from course_utils.panels.panel import Panel
 from course_utils.panels.picture import Picture
-from course_utils.panels.words import number, power
+from course_utils.panels.words import number, power, signed
 from course_utils.signals.propagation import RULES, Propagation, propagate
 
 STAYS = 4  # a mean square that ends within this factor of where it began has stayed
@@ -116,7 +116,7 @@ def _findings(signal):
     size, cosine = float(signal.size[-1]), float(signal.cosine[-1])
     change = "grows" if size > STAYS else "shrinks" if size < 1 / STAYS else "stays"
     fate = "kept" if cosine > KEPT else "fades" if cosine > LOST else "lost"
-    return f"Size {change}: × {number(size)}", f"Input {fate}: cosine {cosine:.2f}"
+    return f"Size {change}: × {number(size)}", signed(f"Input {fate}: cosine {cosine:.2f}")
 
 
 def _readout(data):

@@ -35,7 +35,7 @@ export function keeperClass({ Panel, Widget }) {
     constructor(rendermime, keepers) {
       super();
       [this.rendermime, this.keepers, this.live, this.liveId, this.factory] = [rendermime, keepers, null, "", null];
-      this.wasAwake = false;
+      [this.wasAwake, this.gone] = [false, false];
       this.addClass("course-kept");
       this.still = new Panel();
       this.addWidget(this.still);
@@ -87,6 +87,7 @@ export function keeperClass({ Panel, Widget }) {
     drawLive(model, id, factory) {
       this.live?.dispose();
       this.observer.disconnect();
+      this.gone = false;
       [this.live, this.liveId, this.factory] = [this.rendermime.createRenderer(VIEW), id, factory];
       this.addWidget(this.live);
       const what = { childList: true, subtree: true, attributes: true, attributeFilter: ["class"] };
@@ -108,7 +109,13 @@ export function keeperClass({ Panel, Widget }) {
 
     get awake() {
       const drawn = this.live?.widgets?.length > 0; // until then there is a sentence at best
-      return Boolean(drawn) && !this.live.node.querySelector(".jupyter-widgets-disconnected");
+      return Boolean(drawn) && !this.gone && !this.live.node.querySelector(".jupyter-widgets-disconnected");
+    }
+
+    /** Its kernel was shut down: a slider would still move, and no picture after it. */
+    sleep() {
+      this.gone ||= this.awake; // JupyterLab says it twice
+      this.look();
     }
 
     look() {
@@ -207,6 +214,9 @@ export function watch(Keeper, panel, context) {
     adopt(panel.content);
   };
   context.saveState.connect((_, state) => { if (state === "started") keep(); });
+  context.sessionContext.kernelChanged.connect((_, { newValue }) => {
+    if (!newValue) for (const keeper of keepers) keeper.sleep();
+  });
   context.sessionContext.statusChanged.connect((_, status) => {
     if (GOING.includes(status)) keep();
     else for (const keeper of keepers) keeper.wake(); // on a page loaded again, ipywidgets may come after the outputs
