@@ -16,7 +16,7 @@ HUB ?=
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help lab demo doctor hub evidence test notebooks release bank bench claims grade lock clean lint unit run-notebooks browser
+.PHONY: help lab demo doctor hub evidence test lowest notebooks release bank bench claims grade lock clean lint unit run-notebooks browser
 
 SHELL := /bin/sh
 VENV := .venv
@@ -86,6 +86,14 @@ evidence: $(STAMP) ## write my_work/evidence-<day>.html, a page that prints well
 test: lint unit run-notebooks browser ## check everything: style, unit tests, every notebook, the browser
 	@echo "== All passed."
 
+# Whoever does not take requirements.lock, with conda say, may get any version that pyproject.toml allows.
+lowest: $(STAMP) ## run the unit tests and every notebook with the lowest versions that pyproject.toml allows (6 GB more)
+	@$(BIN)/python -m venv $(VENV)-lowest
+	@env -u UV_FIND_LINKS $(BIN)/uv --no-config pip install --python $(VENV)-lowest/bin/python --quiet \
+	    --resolution lowest-direct -e ".[test,grading]"
+	@echo "$(CURDIR)" > $(VENV)-lowest/.course-installed
+	@$(MAKE) VENV=$(VENV)-lowest unit run-notebooks
+
 lint: $(STAMP)
 	$(call timed,style,$(BIN)/ruff check . && $(BIN)/ruff format --check .)
 
@@ -126,8 +134,8 @@ lock: $(STAMP) ## resolve pyproject.toml again and write requirements.lock
 	    --no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet -o requirements-hub.lock
 	@echo "requirements.lock and requirements-hub.lock are written. Now run make test."
 
-clean: ## remove .venv/ and caches; never touches my_work/
-	rm -rf $(VENV) build .pytest_cache .ruff_cache *.egg-info
+clean: ## remove .venv/, .venv-lowest/ and caches; never touches my_work/
+	rm -rf $(VENV) $(VENV)-lowest build .pytest_cache .ruff_cache *.egg-info
 	find course_utils tools tests chapters solutions exercises \( -name __pycache__ -o -name .ipynb_checkpoints \) \
 	    -prune -exec rm -rf {} + 2>/dev/null || true
 
