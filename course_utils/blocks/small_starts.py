@@ -43,11 +43,11 @@ class SmallStartBlock(ResidualUnit):
     All have the same W1 and W2 from the same seed, with He's initialisation (`he_init`):
 
     - "full size": nothing else. "batch norm": a norm before each ReLU, as in `OrderedMLPBlock`.
-    - "LayerScale" (Touvron et al. 2021, eq. 4): the norms, and a learned factor a channel that starts at 1e-5.
+    - "LayerScale" (Touvron et al. 2021): the norms, and a learned factor a channel that starts at 1e-5.
     - "zero layer" (Goyal et al. 2017, section 5.1, for the norm's scale): W2 starts at zero.
-    - "zero scalar" (ReZero, Bachlechner et al. 2020, eq. 1; SkipInit, De and Smith 2020): a learned factor a
+    - "zero scalar" (ReZero, Bachlechner et al. 2020; SkipInit, De and Smith 2020): a learned factor a
       block that starts at zero. The two papers found one formula.
-    - "Fixup" (Zhang et al. 2019, section 3): W2 starts at zero, W1 is divided by sqrt(depth), a learned bias stands
+    - "Fixup" (Zhang et al. 2019): W2 starts at zero, W1 is divided by sqrt(depth), a learned bias stands
       before each layer and each ReLU, a learned factor of 1 at the end. Theirs zeroes the classifier as well.
 
     `depth` counts the blocks, for Fixup. Raises `ValueError` for another start.
