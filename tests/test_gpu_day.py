@@ -9,11 +9,12 @@ from tools.gpu_day import Part, parts, run
 
 SLOW = """
 import signal, sys, time
-print("half", flush=True)
+print("half")
 try:
     time.sleep(60)
 except KeyboardInterrupt:
-    print("interrupted", flush=True)
+    print("interrupted")
+    time.sleep(60)
 """
 
 
@@ -39,7 +40,9 @@ def test_each_part_leaves_what_it_said_and_a_line(programs):
     assert (programs / "summary.txt").read_text().splitlines() == said
 
 
-def test_a_part_is_cut_at_its_limit_by_an_interrupt_and_the_next_begins(programs):
+def test_a_part_is_cut_at_its_limit_by_an_interrupt_and_the_next_begins(programs, monkeypatch):
+    """One that does not end by it is ended, and what it said is there."""
+    monkeypatch.setattr(gpu_day, "PATIENCE", 2)
     wanted = [Part("slow", ("day_slow",), 8), Part("next", ("day_ends",), 30)]
     said = []
     assert run(wanted, programs, 1, said.append)

@@ -12,6 +12,8 @@ import argparse
 import itertools
 import json
 import math
+import os
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -30,6 +32,7 @@ from course_utils.training.loop import HE_2015
 from course_utils.training.step import Learner
 from tools import bench_lab
 from tools.bench_bare import Bare, bare_graph
+from tools.files import COURSE
 
 SETTINGS = {
     "cuda": {"depths": (20, 56, 110), "together": (1, 3), "steps": 60},
@@ -78,17 +81,26 @@ def measure(
 ) -> Iterator[Speed]:
     """Train networks of each of the `depths`, one and several at once, for `steps` steps; yields a `Speed` each.
 
-    Each comes twice, the second time with the bare graph beside it: cuDNN keeps the algorithms that it tried for that.
+    Each comes twice, the second time with the bare graph beside it. That runs in a process of its own: cuDNN keeps the
+    algorithms that it took once, and would not try others.
     """
     hardware, found = hardware or choose_hardware(), []
     roof, data = machine(hardware), photographs(1000).to(hardware.device)
     for depth, count in itertools.product(depths, together):
         found.append(speed(depth, count, steps, data, hardware, roof))
         yield found[-1]
-    for each in found:
-        with bare_graph([Bare(network(each.depth, seed), data, hardware) for seed in range(each.networks)]) as replay:
-            once = seconds(lambda _, replay=replay: replay(), (), steps, hardware)
-        yield replace(each, bare=each.networks * HE_2015.batch_size / once)
+    settings = ["--depths", *map(str, depths), "--together", *map(str, together), "--steps", str(steps)]
+    command = [sys.executable, "-m", "tools.bench_training", "--bare", *settings]
+    where = {"cwd": COURSE, "env": os.environ | {"COURSE_DEVICE": hardware.device.type}}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, **where) as bare:
+        for each, line in zip(found, bare.stdout, strict=False):
+            yield replace(each, bare=float(line))
+
+
+def bare_speed(depth: int, count: int, steps: int, data: Dataset, hardware: Hardware) -> float:
+    """Images a second of `count` networks as a bare graph; call it where no such network was trained before."""
+    with bare_graph([Bare(network(depth, seed), data, hardware) for seed in range(count)]) as replay:
+        return count * HE_2015.batch_size / seconds(lambda _: replay(), (), steps, hardware)
 
 
 def speed(depth: int, count: int, steps: int, data: Dataset, hardware: Hardware, roof: Machine) -> Speed:
@@ -157,9 +169,15 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--depths", type=int, nargs="+", default=[20, 56, 110])
     parser.add_argument("--together", type=int, nargs="+", default=[1, 3])
     parser.add_argument("--steps", type=int, default=60)
+    parser.add_argument("--bare", action="store_true", help="the bare graphs alone: images a second, a line a setting")
     parser.add_argument("--json", type=Path, help="keep the figures here")
     options = parser.parse_args(arguments)
     hardware, rows = choose_hardware(), {}
+    if options.bare:
+        data = photographs(1000).to(hardware.device)
+        for depth, count in itertools.product(options.depths, options.together):
+            print(bare_speed(depth, count, options.steps, data, hardware), flush=True)
+        return 0
     print(hardware, "compiled" if hardware.compiled else "", flush=True)
     for row in measure(tuple(options.depths), tuple(options.together), options.steps, hardware):
         print(row, flush=True)

@@ -79,7 +79,8 @@ def finished(part: Part, said: Path, seconds: float) -> str:
     """Run one part, what it says going to the file `said`; how it ended, in words."""
     path = os.pathsep.join([str(COURSE), *filter(None, [os.environ.get("PYTHONPATH")])])
     with open(said, "ab") as file:
-        where = {"cwd": COURSE, "stdout": file, "stderr": file, "env": os.environ | {"PYTHONPATH": path}}
+        settings = {"PYTHONPATH": path, "PYTHONUNBUFFERED": "1"}  # what is cut has said what it had to say
+        where = {"cwd": COURSE, "stdout": file, "stderr": file, "env": os.environ | settings}
         process = subprocess.Popen([sys.executable, "-m", *part.command], start_new_session=True, **where)
         try:
             status = process.wait(seconds)
