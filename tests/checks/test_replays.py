@@ -1,7 +1,13 @@
 """Outputs of one draw earn nothing in another: where they may be right there too, the order of the calls is another."""
 
 import itertools
+import random
 
+import torch
+
+from course_utils.checks import EXERCISES
+from course_utils.checks.answer import Answer
+from course_utils.checks.check import examine
 from course_utils.checks.exercise import Draw
 from course_utils.checks.gradient_highways import placements
 from course_utils.checks.ode_view import stability
@@ -51,3 +57,17 @@ def test_one_draw_is_asked_for_at_eight_widths():
     for _ in placements.each_request(answer, Draw(111), False, [20], 0):
         pass
     assert {D for D, draws in asked if draws == 1} == set(range(1, 9))
+
+
+def test_verdicts_cannot_be_guessed():
+    """5.6: an answer is checked twelve times at most, and of 60 throws of a coin none hits ten verdicts or twelve."""
+    thrown, earned = random.Random(5), 0
+    for seed in range(60):
+        known = {}
+
+        def guess(J, h, known=known):
+            verdict = known.setdefault(tuple(J.flatten().tolist()), [thrown.random() < 0.5 for _ in range(2)])
+            return [*verdict, torch.zeros((), dtype=J.dtype)]
+
+        earned += examine(EXERCISES["5.6"], Answer(guess, "verdicts(J, h)"), seed).points
+    assert earned == 0  # with five verdicts and six, as it was, it was 4

@@ -3,8 +3,8 @@
     python -m tests.everywhere.warm
 
 Each line that comes in is a JSON list: the arguments of `tools.cells`, a file for what the process says, its
-environment. The exit status goes out, a line each. Nothing of the course but what `tools.cells` itself needs is imported
-here, and nothing is computed: threads and a device that is registered later would not survive a fork.
+environment. The exit status goes out, a line each. Of the course only what `tools.cells` itself needs is imported here,
+and nothing is computed: neither threads nor a device that is registered later would work after the fork.
 """
 
 import importlib
@@ -17,8 +17,8 @@ from tools.files import COURSE
 
 AT_HAND = (
     "anywidget ipywidgets matplotlib.pyplot matplotlib_inline.backend_inline pandas scipy.integrate scipy.special "
+    "scipy.stats sklearn.datasets torch._dynamo torch.func torch.utils.checkpoint torch.utils.data tqdm.auto"
 )
-AT_HAND += "scipy.stats sklearn.datasets torch._dynamo torch.func torch.utils.checkpoint torch.utils.data tqdm.auto"
 
 
 def serve():

@@ -29,6 +29,9 @@ def shear(draw, first, second, size):
     return Q @ torch.tensor([[first, size], [0.0, second]]).double() @ Q.T
 
 
+ROUNDS = 2  # of such cases: ten or twelve answers of yes or no, so that no few guesses hit all of them
+
+
 def verdict_of_each(answer, draw, cases, h):
     """(verdicts, wanted, why) for cases (J, wanted, why), in random order and some twice."""
     asked = [(J, h) for J, _, _ in cases]
@@ -36,11 +39,10 @@ def verdict_of_each(answer, draw, cases, h):
         yield pieces(returned, NAMES), *next(case[1:] for case in cases if case[0] is J)
 
 
-@verdicts.law
-def stable_as_an_equation(answer, draw):
-    """ode: does every small error die out in x' = F(x)?"""
+def of_the_equation(draw):
+    """Cases (J, whether every small error dies out in x' = F(x), why)."""
     reals, size = [-draw.uniform(0.2, 0.9), -draw.uniform(3, 5)], draw.uniform(6, 9)
-    cases = [
+    return [
         (
             with_eigenvalues(draw, reals, [(-0.4, 3.0)], mixing=0.0),
             True,
@@ -55,16 +57,20 @@ def stable_as_an_equation(answer, draw):
         ),
         (with_eigenvalues(draw, reals, dtype=torch.float32), True, "All real parts are below zero."),
     ]
+
+
+@verdicts.law
+def stable_as_an_equation(answer, draw):
+    """ode: does every small error die out in x' = F(x)?"""
+    cases = [case for _ in range(ROUNDS) for case in of_the_equation(draw)]
     for verdict, wanted, why in verdict_of_each(answer, draw, cases, 0.5):
         expect(verdict[0], wanted, "ode", [(not wanted, why)])
 
 
-@verdicts.law
-def stable_as_a_network(answer, draw):
-    """network: does it die out in x + h F(x)?"""
-    h = draw.uniform(0.3, 1.5)
+def of_the_network(draw, h):
+    """Cases (J, whether every small error dies out in x + h F(x), why)."""
     J = with_eigenvalues(draw, [-1.8 / h, -0.3 / h], mixing=0.0)
-    cases = [
+    return [
         (J, True, "Every 1 + h lambda is smaller than 1 in size, though h lambda itself is not."),
         (with_eigenvalues(draw, [-2.2 / h, -0.3 / h]), False, "For one eigenvalue 1 + h lambda is below -1."),
         (
@@ -84,6 +90,13 @@ def stable_as_a_network(answer, draw):
             "The norm of I + h J is above 1, but its eigenvalues are not: the error dies out in the end.",
         ),
     ]
+
+
+@verdicts.law
+def stable_as_a_network(answer, draw):
+    """network: does it die out in x + h F(x)?"""
+    h = draw.uniform(0.3, 1.5)
+    cases = [case for _ in range(ROUNDS) for case in of_the_network(draw, h)]
     for verdict, wanted, why in verdict_of_each(answer, draw, cases, h):
         expect(verdict[1], wanted, "network", [(not wanted, why)], f"h = {h:.3g}")
 
