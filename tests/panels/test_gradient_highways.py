@@ -52,7 +52,7 @@ def make(flows, data):
         (
             "bound_explorer",
             {"branches": "all shrink, J = -r I", "depth": 30, "r": 0.2},
-            ["The bound allows 237, there is 0.0012"],
+            ["At most 237; there is 0.00124"],
         ),
         ("norm_places", {"depth": 10}, ["No skip: 1", "No skip: rows collapse"]),
     ],

@@ -66,7 +66,7 @@ def _setup(figure):
         **{name: axes.plot([], [], **quiet)[0] for name in ("upper", "lower")},
         **{name: axes.plot([], [], **ends)[0] for name in ("largest", "least")},
         "words": [axes.text(0, 1, word, fontsize="small", va="center") for word in (" $(1+r)^L$", " $(1-r)^L$")],
-        "title": axes.set_title("The bounds allow 240"),
+        "title": axes.set_title("At most 237; there is 237"),
         "legend": axes.legend(loc="upper left", frameon=True, framealpha=0.9, edgecolor="white"),
     }
 
@@ -82,7 +82,7 @@ def _draw(artists, data):
         inside = LOW < shown[name][-1] < HIGH and len(blocks) < 0.85 * DEEPEST
         high = max(shown[name][-1].item(), apart) if apart > 1 else min(shown[name][-1].item(), apart)
         text.set(position=(len(blocks) - 1, high), visible=bool(inside))
-    artists["title"].set_text(f"The bound allows {number(data.upper[-1].item(), 3)}, there is {_span(data)}")
+    artists["title"].set_text(f"At most {number(data.upper[-1].item(), 3)}; there is {_span(data)}")
 
 
 def _span(data):
