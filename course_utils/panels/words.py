@@ -52,7 +52,9 @@ def listed(parameters: Mapping[str, Any]) -> str:
 
 def settings(controls: Mapping[str, Control], parameters: Mapping[str, Any]) -> str:
     """What long work was run with, to stand behind its readout: its controls may have moved on."""
-    return f" ({', '.join(f'{controls[name].label} {value}' for name, value in parameters.items())})"
+    labelled = {name: controls[name].label for name in parameters}
+    said = (str(value).removeprefix(f"{labelled[name]} ") for name, value in parameters.items())  # no "seed seed 0"
+    return f" ({', '.join(map(' '.join, zip(labelled.values(), said, strict=True)))})"
 
 
 def complaint(parameters: Mapping[str, Any], error: Exception) -> str:

@@ -45,7 +45,7 @@ def make(flows, data):
         ("gradient_flow_explorer", {"initialisation": "He"}, ["The gradient arrives"]),
         ("gradient_flow_explorer", {"initialisation": "He", "norm": "batch"}, ["The gradient explodes"]),
         ("activation_places", {"focus": "post-activation"}, ["The mean ends at 5.", "50% of $x_1$ is zero"]),
-        ("activation_places", {"focus": "pre-activation"}, ["The mean ends at -0.", "0% of $x_1$ is zero"]),
+        ("activation_places", {"focus": "pre-activation"}, ["The mean ends at −0.", "0% of $x_1$ is zero"]),
         ("shortcut_variants", {"strength": 1.0, "kind": "scale"}, ["Per block, 88% by S(x)"]),
         ("gates", {"bias": -6, "kind": "highway, in depth", "steps": 50}, ["More than half arrives"]),
         ("gates", {"bias": 0, "kind": "highway, in depth", "steps": 50}, ["Half gone in 3 layers"]),
@@ -125,7 +125,7 @@ def test_the_race_begins_empty_and_runs_to_the_end(data):
     said, _, settings = panel.text.partition(" (")  # the settings of the run stand behind what it found
     assert numbers(said)[-1] > 60 and panel.data.lanes["residual"].recent() > 0.6 and "10 blocks" in settings
     again = panels.thousand_blocks(data, initial=panel.data)
-    assert again.text == said
+    assert again.text.startswith(said)
 
 
 def test_the_race_can_be_stopped(data):

@@ -218,7 +218,8 @@ def test_scaling_rules_show_what_propagation_measures(make):
         legend = [text.get_text() for text in panel.picture.artists["legend"].get_texts()]
         assert parameters["focus"] == shown.focus and parameters["focus"] in legend
         said = [axes.get_title("left") for axes in panel.picture.figure.axes]
-        assert said == [finding_of_size(float(expected.size[-1])), finding_of_input(float(expected.cosine[-1]))]
+        says = finding_of_input(float(expected.cosine[-1])).replace("-", "−")
+        assert said == [finding_of_size(float(expected.size[-1])), says]
 
 
 def finding_of_size(factor):
@@ -229,8 +230,8 @@ def finding_of_size(factor):
 
 def finding_of_input(cosine):
     if cosine > 0.5:
-        return f"Input kept: cosine {cosine:.2f}"
-    return f"Input fades: cosine {cosine:.2f}" if cosine > 0.2 else f"Input lost: cosine {cosine:.2f}"
+        return f"Input kept: cosine {cosine:z.2f}"
+    return f"Input fades: cosine {cosine:z.2f}" if cosine > 0.2 else f"Input lost: cosine {cosine:z.2f}"
 
 
 @pytest.mark.parametrize(
@@ -350,7 +351,7 @@ def test_rate_transfer_carries_the_best_rate_of_one_depth_to_the_others(trained)
     np.testing.assert_allclose(panel.picture.artists["depths"][1].get_ydata(), [0.71, 0.31, 0.41])
     np.testing.assert_allclose(panel.picture.artists["carried"].get_ydata(), [0.21, 0.31])
     assert panel.picture.artists["now"].get_xdata()[0] == 0.2
-    assert "L = 2 0.21 (its own best 0.21); L = 8 0.31 (its own best 0.31)" in panel.readout(shown)
+    assert "L = 2: 0.21 (its own best 0.21); L = 8: 0.31 (its own best 0.31)" in panel.readout(shown)
     assert panel.picture.artists["finding"].get_text() == "The rate carries over"
 
 
@@ -359,5 +360,5 @@ def test_rate_transfer_says_where_nothing_trains(trained):
     shown = panel.compute(rule="b", tuned=2)
     panel.picture.frame(shown)
     assert panel.picture.artists["finding"].get_text() == "The rate does not carry over"
-    assert "L = 8 no training" in panel.readout(shown) and "3 seeds" in panel.picture.figure.axes[0].get_ylabel()
+    assert "L = 8: no training" in panel.readout(shown) and "3 seeds" in panel.picture.figure.axes[0].get_ylabel()
     assert max(panel.picture.artists["carried"].get_ydata()) <= panel.picture.figure.axes[0].get_ylim()[1]

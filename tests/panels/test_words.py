@@ -7,7 +7,7 @@ import pytest
 
 from course_utils.panels.controls import Choice, Toggle
 from course_utils.panels.sweep import pairwise
-from course_utils.panels.words import counted, number, power, signed, state
+from course_utils.panels.words import counted, number, power, settings, signed, state
 
 
 @pytest.mark.parametrize(
@@ -62,3 +62,11 @@ def test_every_two_settings_meet_at_few_points(sizes):
 
 def test_states_have_their_number_below():
     assert [state(layer) for layer in (0, 12)] == ["x₀", "x₁₂"]
+
+
+def test_settings_say_no_label_twice():
+    controls = {
+        "seed": Choice("seed", "seed", ["seed 0", "seed 1"], "seed 0"),
+        "depth": Choice("depth", "depth", ["10 blocks"], "10 blocks"),
+    }
+    assert settings(controls, {"seed": "seed 0", "depth": "10 blocks"}) == " (seed 0, depth 10 blocks)"

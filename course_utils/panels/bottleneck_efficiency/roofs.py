@@ -85,5 +85,5 @@ def _readout(data):
     return (
         f"{spot.block}, {spot.channels} channels, {spot.resolution} × {spot.resolution}, batch {spot.batch}: "
         f"{spot.intensity:.1f} operations a byte (ridge {data.machine.ridge:.1f}): held up by {side}. "
-        f"Predicted {number(1e3 * spot.predicted)} ms, measured {number(1e3 * spot.measured)} ms."
+        f"Predicted {number(1e3 * spot.predicted, 3)} ms, measured {number(1e3 * spot.measured, 3)} ms."
     )
