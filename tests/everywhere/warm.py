@@ -36,7 +36,6 @@ def serve():
 
 def become(arguments, said, environment):
     """In the fork: be what `python -m tools.cells` with these arguments would be; never returns."""
-    status = 1
     try:
         os.environ.clear()
         os.environ.update(environment)
@@ -49,7 +48,7 @@ def become(arguments, said, environment):
         sys.excepthook(*sys.exc_info())
     finally:
         sys.stderr.flush()
-        os._exit(status)
+        os._exit(1)  # `tools.cells` ends the process itself, with 0, where it comes to its end
 
 
 if __name__ == "__main__":
